@@ -1,0 +1,69 @@
+"""Community safety partnerships and the districts they cover, over time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from snb.models import Board, Post, Remit
+from snb.models.dated import Dated
+from snb.querysets import DatedQuerySet, OfBoardQuerySet
+
+
+class District(models.Model):
+    """A district or borough, by its statistical code."""
+
+    code = models.CharField(max_length=9, unique=True)
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnershipQuerySet(DatedQuerySet, OfBoardQuerySet):
+    pass
+
+
+class Partnership(Dated):
+    """A CSP. One that merges ends, and its successor names it among its predecessors."""
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="partnerships")
+    remit = models.OneToOneField(Remit, on_delete=models.PROTECT, related_name="partnership")
+    slug = models.SlugField(max_length=60)
+    chair = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True)
+    predecessors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="successors")
+    note = models.CharField(max_length=300, blank=True)
+    history = HistoricalRecords()
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        ordering = ["slug"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["board", "slug"], name="partnerships_partnership_slug_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.remit.name
+
+    def name_on(self, day: dt.date) -> str:
+        return self.remit.name_on(day)
+
+
+class Coverage(Dated):
+    """A district belongs to a partnership, from a day until a day."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="coverage")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="coverage")
+
+    class Meta(Dated.Meta):
+        ordering = ["district__name"]
+
+    def __str__(self) -> str:
+        return f"{self.district} in {self.partnership}"

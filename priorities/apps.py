@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class PrioritiesConfig(AppConfig):
+    name = "priorities"
+    verbose_name = "Priorities"
+
+    def ready(self) -> None:
+        from priorities.protection import TRIGGERS
+        from snb.protection import install_after_migrate
+
+        post_migrate.connect(install_after_migrate(TRIGGERS), sender=self, weak=False)

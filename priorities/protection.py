@@ -1,0 +1,65 @@
+"""A signed return is held by the database: its content cannot change, and its state only along a recorded move."""
+
+from __future__ import annotations
+
+from priorities.models.returns import LOCKED
+from snb.protection import Trigger, append_only
+
+RETURNS = "priorities_quarterlyreturn"
+SIGNED = "This return is signed: ask the programme manager to reopen it."
+_LOCKED = ", ".join(f"'{state.value}'" for state in LOCKED)
+_CONTENT = (
+    "priority_id", "meeting_id", "originally_due", "rag", "outlook", "judgement_reason", "escalation_ask",
+)  # fmt: skip
+_CHANGED = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in _CONTENT)
+_ACTS = " OR ".join(
+    f"OLD.{column} IS DISTINCT FROM NEW.{column}"
+    for column in ("signed_at", "signed_by_id", "accepted_at", "accepted_by_id", "compiled_at", "compiled_by_id")
+)
+_MOVE_RECORDED = (
+    "EXISTS (SELECT 1 FROM priorities_move WHERE quarterly_return_id = OLD.id AND number = NEW.moves_made "
+    "AND NEW.moves_made > OLD.moves_made AND origin = OLD.state AND target = NEW.state)"
+)
+
+
+def _child(table: str, parent: str) -> list[Trigger]:
+    """Refuse every change of a row of `table` while the return that `parent` (SQL over ROW) names is locked."""
+
+    def locked(row: str) -> str:
+        return_id = parent.replace("ROW", row)
+        return f"EXISTS (SELECT 1 FROM {RETURNS} WHERE id = {return_id} AND state IN ({_LOCKED}))"
+
+    return [
+        Trigger(f"{table}_signed_insert", table, "INSERT", locked("NEW"), SIGNED),
+        Trigger(f"{table}_signed_update", table, "UPDATE", f"{locked('OLD')} OR {locked('NEW')}", SIGNED),
+        Trigger(f"{table}_signed_delete", table, "DELETE", locked("OLD"), SIGNED),
+    ]
+
+
+TRIGGERS = [
+    Trigger("return_content_signed", RETURNS, "UPDATE", f"OLD.state IN ({_LOCKED}) AND ({_CHANGED})", SIGNED),
+    Trigger(
+        "return_moves_by_record", RETURNS, "UPDATE",
+        f"OLD.state <> NEW.state AND NOT {_MOVE_RECORDED}",
+        "A return changes its state only by a recorded move.",
+    ),
+    Trigger(
+        "return_acts_with_its_moves", RETURNS, "UPDATE", f"OLD.state = NEW.state AND ({_ACTS})",
+        "Who signed, accepted or compiled a return changes only with its state.",
+    ),
+    Trigger(
+        "return_starts_at_the_start", RETURNS, "INSERT", "NEW.state <> 'not_started'",
+        "A return begins as not started.",
+    ),
+    Trigger("return_signed_delete", RETURNS, "DELETE", f"OLD.state IN ({_LOCKED})", SIGNED),
+    *_child("priorities_returnsection", "ROW.quarterly_return_id"),
+    *_child("priorities_requiredactionreport", "ROW.quarterly_return_id"),
+    *_child("priorities_plannedactionreport", "ROW.quarterly_return_id"),
+    *_child("priorities_raisedrisk", "ROW.quarterly_return_id"),
+    *_child(
+        "priorities_evidencefile",
+        "(SELECT quarterly_return_id FROM priorities_requiredactionreport WHERE id = ROW.report_id)",
+    ),
+    *append_only("priorities_move", "The record of a return's moves is never changed."),
+    *append_only("priorities_signature", "A signature is never changed."),
+]  # fmt: skip

@@ -1,0 +1,111 @@
+"""Filters and tags of the paper templates: how a date, a sum, a time and a rating are printed. No settings, no locale."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.template import Context, Library
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.prose import prose
+
+register = Library()
+
+VACANT = "Not currently identified"
+SHAPES = frozenset({"circle", "triangle", "diamond", "square", "ring", "half"})
+WORD_SHAPES = {
+    "red": "diamond", "amber": "triangle", "green": "circle", "blue": "square",
+    "done": "circle", "complete": "circle", "completed": "circle", "met": "circle",
+    "in progress": "half", "started": "half", "under way": "half", "on track": "half", "partly met": "half",
+    "overdue": "diamond", "blocked": "diamond", "not met": "diamond", "delayed": "triangle",
+}  # fmt: skip
+
+
+@register.filter
+def day(value: str | None) -> str:
+    """``2026-11-22`` → 22 November 2026; no date → Not set."""
+    if not value:
+        return "Not set"
+    moment = date.fromisoformat(value[:10])
+    return f"{moment.day} {moment:%B %Y}"
+
+
+@register.filter
+def weekday(value: str) -> str:
+    """``2026-12-09`` → Wednesday 9 December 2026."""
+    return f"{date.fromisoformat(value[:10]):%A} {day(value)}"
+
+
+@register.filter
+def moment(value: str) -> str:
+    """``2026-11-20T14:05`` → 20 November 2026 at 2:05pm; a plain date stays a date."""
+    return f"{day(value)} at {clock(value[11:16])}" if len(value) > 10 else day(value)
+
+
+@register.filter
+def clock(value: str) -> str:
+    """``14:00`` → 2pm, ``09:05`` → 9:05am, ``12:00`` → midday; words stay as they are."""
+    try:
+        time = datetime.strptime(value, "%H:%M")
+    except ValueError:
+        return value
+    if value == "12:00":
+        return "midday"
+    minutes = f":{time.minute:02d}" if time.minute else ""
+    return f"{time.hour % 12 or 12}{minutes}{'am' if time.hour < 12 else 'pm'}"
+
+
+@register.filter
+def pounds(pence: int | None) -> str:
+    """1234500 → £12,345; 1234550 → £12,345.50; None → a gap in words, never £0."""
+    if pence is None:
+        return "Not given"
+    sign, whole, part = "−" if pence < 0 else "", *divmod(abs(pence), 100)
+    return f"{sign}£{whole:,}" + (f".{part:02d}" if part else "")
+
+
+@register.filter
+def given(value: Any) -> Any:
+    """The value, or "Not given" where there is none; 0 is a value."""
+    return "Not given" if value is None or value == "" else value
+
+
+@register.filter
+def in_words(items: list[str]) -> str:
+    """["A", "B", "C"] → A, B and C."""
+    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
+@register.filter
+def word(rating: Mapping[str, str] | str | None) -> str:
+    """The word of a rating given as {"word", "symbol"} or as the word alone."""
+    if isinstance(rating, Mapping):
+        rating = rating.get("word")
+    return rating or "Not rated"
+
+
+@register.filter
+def shape(rating: Mapping[str, str] | str | None) -> str:
+    """The name of the symbol: as given, else by the word, else a ring, so that no rating is told by colour alone."""
+    symbol = rating.get("symbol", "") if isinstance(rating, Mapping) else ""
+    return symbol if symbol in SHAPES else WORD_SHAPES.get(word(rating).lower(), "ring")
+
+
+@register.filter
+def tone(rating: Mapping[str, str] | str | None) -> str:
+    """The CSS class of the colour: red, amber, green, or plain."""
+    found = word(rating).lower()
+    return found if found in {"red", "amber", "green"} else "plain"
+
+
+@register.filter
+def below(level: int, steps: int = 1) -> int:
+    """A heading level further down, at most 6."""
+    return min(level + steps, 6)
+
+
+@register.simple_tag(takes_context=True)
+def markdown(context: Context, text: str, under: int) -> SafeString:
+    """Prose inside a block, its headings below level ``under``."""
+    # Safe: the parser escapes every piece of raw HTML.
+    return mark_safe(prose(text, under=under, anchors=context.get("anchors", ())).html)

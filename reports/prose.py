@@ -1,0 +1,107 @@
+"""Markdown that people write, as HTML that fits under a heading of ours. Raw HTML is printed, never obeyed."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+DEEPEST = 6  # HTML and PDF know six levels of heading
+OUTSIDE = ("http://", "https://", "mailto:")
+
+
+@dataclass(frozen=True)
+class Prose:
+    """``html`` is safe to print; ``paragraphs`` is how many numbers it used."""
+
+    html: str
+    paragraphs: int
+
+
+def prose(markdown: str, *, under: int, anchors: Collection[str] = (), number: str = "", after: int = 0) -> Prose:
+    """Markdown to HTML with headings below level ``under``.
+
+    ``anchors``: the anchors a link may point at; other inner links become plain text.
+    ``number``: prefix of paragraph numbers ("3" gives 3.1, 3.2 …), none when empty; ``after``: how many are used.
+    """
+    tokens = _PARSER.parse(markdown)
+    _demote(tokens, under)
+    _keep_known_links(tokens, anchors)
+    used = _number(tokens, number, after) if number else 0
+    return Prose(html=_PARSER.renderer.render(tokens, _PARSER.options, {}), paragraphs=used)
+
+
+def _demote(tokens: Sequence[Token], under: int) -> None:
+    """Bring headings to under+1 and below without a skipped level, which PDF/UA forbids."""
+    open_levels: list[int] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while open_levels and open_levels[-1] >= level:
+                open_levels.pop()
+            open_levels.append(level)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(under + len(open_levels), DEEPEST)}"
+
+
+def _keep_known_links(tokens: Sequence[Token], anchors: Collection[str]) -> None:
+    """Turn links that lead nowhere on paper into spans; the words stay."""
+    for inline in tokens:
+        kept: list[bool] = []
+        for token in inline.children or ():
+            if token.type == "link_open":
+                kept.append(_leads_somewhere(str(token.attrGet("href") or ""), anchors))
+            if token.type in {"link_open", "link_close"} and not kept[-1]:
+                token.tag, token.attrs = "span", {}
+            if token.type == "link_close":
+                kept.pop()
+
+
+def _leads_somewhere(href: str, anchors: Collection[str]) -> bool:
+    return href.startswith(OUTSIDE) or (href.startswith("#") and href[1:] in anchors)
+
+
+def _number(tokens: Sequence[Token], number: str, after: int) -> int:
+    """Give each top paragraph its number; returns how many there were."""
+    tops = [token for token in tokens if token.type == "paragraph_open" and token.level == 0]
+    for position, token in enumerate(tops, start=after + 1):
+        token.meta["number"] = f"{number}.{position}"
+    return len(tops)
+
+
+def _paragraph_open(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: Any
+) -> str:
+    token = tokens[index]
+    if token.hidden:  # a tight list item prints its text without a paragraph
+        return ""
+    if number := token.meta.get("number"):
+        return f'<p class="numbered"><span class="n">{number}</span> '
+    return "<p>"
+
+
+def _header_cell_open(
+    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: Any
+) -> str:
+    align = str(tokens[index].attrGet("style") or "")
+    return '<th scope="col" class="number">' if align.endswith("right") else '<th scope="col">'
+
+
+def _cell_open(_self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: Any) -> str:
+    align = str(tokens[index].attrGet("style") or "")
+    return '<td class="number">' if align.endswith("right") else "<td>"
+
+
+def _parser() -> MarkdownIt:
+    """CommonMark and tables; no raw HTML and no images, because a paper fetches nothing."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    parser.add_render_rule("paragraph_open", _paragraph_open)
+    parser.add_render_rule("th_open", _header_cell_open)
+    parser.add_render_rule("td_open", _cell_open)
+    return parser
+
+
+_PARSER = _parser()

@@ -1,0 +1,335 @@
+"""The edition: one paper frozen as plain JSON, and the shape of the data of each of its blocks.
+
+Dates are ISO strings, money is whole pence, words are printed as they stand. An edition names people and things
+in words and holds no key to a live row, so it prints the same in ten years. ``None`` means "not known": it is printed
+as a gap and never as zero.
+"""
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+BlockName = Literal[
+    "agenda", "bullets", "forward-plan", "gaps", "key-roles", "leads-table", "linkages", "measures", "membership",
+    "partnerships", "priorities-matrix", "prose", "required-actions", "required-actions-matrix", "return",
+    "return-missing", "statement", "terms", "themes-table", "tiers",
+]  # fmt: skip
+
+
+class Block(TypedDict):
+    """One piece of a section: its kind and the data that kind prints."""
+
+    block: BlockName
+    data: Any
+
+
+class Section(TypedDict):
+    """A numbered part. ``number`` is "3", "3.1" or words such as "Section One"; ``anchor`` is unique in the edition."""
+
+    number: str
+    heading: str
+    anchor: str
+    blocks: list[Block]
+    sections: NotRequired[list["Section"]]
+
+
+class Board(TypedDict):
+    slug: str
+    name: str
+    short_name: str
+    area: str
+
+
+class Meeting(TypedDict):
+    """``date`` ISO, ``time`` "14:00" in local time."""
+
+    date: str
+    time: str
+    place: str
+    title: str
+
+
+class Edition(TypedDict):
+    format: Literal[1]
+    kind: Literal["board-pack", "csa", "return-receipt"]
+    title: str
+    subtitle: str
+    language: str
+    board: Board
+    as_at: str
+    meeting: Meeting | None
+    marking: str
+    notice: str
+    sections: list[Section]
+    gaps: list[str]
+
+
+class Prose(TypedDict):
+    """Markdown without raw HTML. Top paragraphs are numbered within a section that has a numeric number."""
+
+    markdown: str
+
+
+class Statement(TypedDict):
+    """A sentence quoted in large type, such as the Board's vision. ``source`` may be empty."""
+
+    text: str
+    source: str
+
+
+class Bullets(TypedDict):
+    items: list[str]
+    numbered: bool
+
+
+class Tier(TypedDict):
+    name: str
+    role: str
+    responsibilities: list[str]
+
+
+class Tiers(TypedDict):
+    tiers: list[Tier]
+
+
+class Terms(TypedDict):
+    aims: list[str]
+    duties: list[str]
+
+
+class LeadRow(TypedDict):
+    """``vacant`` prints "Not currently identified" for the lead; ``deputy`` may be empty."""
+
+    theme: str
+    priority: str
+    lead: str
+    post: str
+    organisation: str
+    vacant: bool
+    deputy: str
+
+
+class LeadsTable(TypedDict):
+    rows: list[LeadRow]
+
+
+class Theme(TypedDict):
+    name: str
+    priorities: list[str]
+
+
+class ThemesTable(TypedDict):
+    themes: list[Theme]
+
+
+class RequiredActions(TypedDict):
+    """What every lead must do, in order; numbered from 1."""
+
+    items: list[str]
+
+
+class ActionColumn(TypedDict):
+    number: int
+    label: str
+    text: str
+
+
+class StatusRow(TypedDict):
+    """``statuses`` holds one word per column, in the columns' order; an empty word is a gap."""
+
+    priority: str
+    statuses: list[str]
+
+
+class RequiredActionsMatrix(TypedDict):
+    columns: list[ActionColumn]
+    rows: list[StatusRow]
+
+
+class KeyRole(TypedDict):
+    """``designated`` is the post; an empty ``person`` is a vacancy."""
+
+    role: str
+    designated: str
+    person: str
+
+
+class KeyRoles(TypedDict):
+    rows: list[KeyRole]
+
+
+class Linkage(TypedDict):
+    """``owner`` is a role ("Lead for Hate crime"), ``person`` who holds it on the day."""
+
+    body: str
+    owner: str
+    person: str
+
+
+class Linkages(TypedDict):
+    rows: list[Linkage]
+
+
+class Seat(TypedDict):
+    organisation: str
+    representative: str
+    holders: list[str]
+    vacant: bool
+
+
+class Membership(TypedDict):
+    rows: list[Seat]
+
+
+class Rag(TypedDict):
+    """``word`` is printed. ``symbol``: circle, triangle, diamond, square or ring; anything else follows the word."""
+
+    word: str
+    symbol: NotRequired[str]
+
+
+class PriorityRow(TypedDict):
+    """``spent`` and ``planned`` in pence. Rows of a theme stand together."""
+
+    theme: str
+    priority: str
+    rag: Rag
+    judgement: Rag
+    outlook: str
+    return_status: str
+    actions_done: int
+    actions_total: int
+    spent: int | None
+    planned: int | None
+    lead: str
+
+
+class PrioritiesMatrix(TypedDict):
+    rows: list[PriorityRow]
+
+
+class AgendaItem(TypedDict):
+    """``start`` "14:00"; ``paper_anchor`` the anchor of a section of this edition, or None."""
+
+    number: str
+    title: str
+    purpose: str
+    presenter: str
+    minutes: int | None
+    start: str
+    paper_anchor: str | None
+
+
+class Agenda(TypedDict):
+    items: list[AgendaItem]
+
+
+class Judgement(TypedDict):
+    rag: Rag
+    outlook: str
+    reason: str
+
+
+class ReturnText(TypedDict):
+    heading: str
+    markdown: str
+
+
+class ReturnRequiredAction(TypedDict):
+    number: int
+    text: str
+    status: str
+    evidence: str
+
+
+class ReturnPlannedAction(TypedDict):
+    """``due`` the first date promised and kept, ``revised_due`` the date that holds now; money in pence."""
+
+    title: str
+    owner: str
+    status: str
+    due: str | None
+    revised_due: str | None
+    reason: str
+    budget: int | None
+    spent: int | None
+
+
+class ReturnRisk(TypedDict):
+    """``likelihood`` and ``impact`` 1 to 5, ``score`` their product."""
+
+    title: str
+    likelihood: int | None
+    impact: int | None
+    score: int | None
+    mitigation: str
+
+
+class Escalation(TypedDict):
+    markdown: str
+    ask: str
+
+
+class Return(TypedDict):
+    """A signed quarterly return. ``signed_at`` ISO date or local date and time; ``quarter`` in words."""
+
+    priority: str
+    lead: str
+    signed_at: str
+    signed_as: str
+    quarter: str
+    judgement: Judgement
+    texts: list[ReturnText]
+    required_actions: list[ReturnRequiredAction]
+    planned_actions: list[ReturnPlannedAction]
+    risks: list[ReturnRisk]
+    escalation: Escalation | None
+
+
+class ReturnMissing(TypedDict):
+    """``holder`` who has it now, ``status`` in the words of the screen, ``due`` ISO."""
+
+    priority: str
+    lead: str
+    status: str
+    holder: str
+    due: str | None
+
+
+class Gaps(TypedDict):
+    items: list[str]
+
+
+class PartnershipRow(TypedDict):
+    name: str
+    districts: list[str]
+    chair: str
+
+
+class Partnerships(TypedDict):
+    rows: list[PartnershipRow]
+
+
+class ForwardPlanRow(TypedDict):
+    date: str
+    meeting: str
+    items: list[str]
+
+
+class ForwardPlan(TypedDict):
+    rows: list[ForwardPlanRow]
+
+
+class MeasureRow(TypedDict):
+    """``value`` as it is to be printed (already suppressed and rounded), or None where there is none."""
+
+    priority: str
+    measure: str
+    value: str | None
+    unit: str
+    period: str
+    comparison: str
+    rag: Rag
+    source: str
+
+
+class Measures(TypedDict):
+    rows: list[MeasureRow]

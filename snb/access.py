@@ -1,0 +1,88 @@
+"""Every view says, where it is written, who may call it. A test walks the resolver for those that do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from snb.audit import record
+from snb.kept import keep_typed_text
+from snb.models import Board, Person
+from snb.permissions import Permission
+from snb.workflow import demand
+
+View = Callable[..., HttpResponse]
+Loader = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view asks of its caller: nothing, a sign-in, or a permission on the object it loads."""
+
+    rule: str  # "public", "signed in" or the permission's value
+    permission: Permission | None = None
+
+
+def public(view: View) -> View:
+    """Anybody, signed in or not."""
+    view.access = Access("public")  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Anybody with an account; the view shows only what is theirs."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _sign_in_first(request)
+        return view(request, *args, **kwargs)
+
+    wrapper.access = Access("signed in")  # type: ignore[attr-defined]
+    return wrapper
+
+
+def requires(permission: Permission, load: Loader) -> Callable[[View], View]:
+    """Only those who hold `permission` on what `load(person, **url_arguments)` finds.
+
+    `load` starts from `visible_to(person)` and raises Http404 for what the person may not know of. The view is called
+    with the object in place of the arguments of its address.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _sign_in_first(request)
+            person: Person = request.user
+            obj = load(person, **kwargs)
+            try:
+                demand(person, permission, obj)
+            except PermissionDenied:
+                record(
+                    by=person, action="refused", obj=obj, board=_board_of(obj),
+                    permission=permission.value, path=request.path, method=request.method,
+                )  # fmt: skip
+                raise
+            return view(request, obj)
+
+        wrapper.access = Access(permission.value, permission)  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate
+
+
+def _board_of(obj: Any) -> Board | None:
+    return obj if isinstance(obj, Board) else Board.objects.filter(pk=obj.board_id).first()
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; what was typed in a form waits in the session."""
+    keep_typed_text(request)
+    return redirect_to_login(request.get_full_path())

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class BoardConfig(AppConfig):
+    name = "snb"
+    verbose_name = "Board"
+
+    def ready(self) -> None:
+        from snb.protection import TRIGGERS, install_after_migrate
+
+        post_migrate.connect(install_after_migrate(TRIGGERS), sender=self, weak=False)

@@ -1,0 +1,107 @@
+"""Meetings, their agendas, and the forward plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from snb.models.boards import Board
+from snb.models.people import Post
+from snb.quarters import Quarter
+from snb.querysets import MeetingQuerySet
+
+
+class Purpose(models.TextChoices):
+    """What an item asks of the Board."""
+
+    DECIDE = "decide", "Decide"
+    DISCUSS = "discuss", "Discuss"
+    NOTE = "note", "Note"
+
+
+class Meeting(models.Model):
+    """A meeting of the board. It hears the returns of one quarter, which fall due before it."""
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="meetings")
+    title = models.CharField(max_length=200, default="Quarterly meeting")
+    date = models.DateField()
+    time = models.TimeField(default=dt.time(10, 0))
+    place = models.CharField(max_length=200, blank=True)
+    quarter_start = models.DateField("first day of the quarter reported on")
+    returns_due = models.DateField("returns due by")
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords()
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["board", "date"],
+                name="snb_meeting_one_a_day",
+                violation_error_message="This board already has a meeting on that day.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(returns_due__lt=models.F("date")),
+                name="snb_meeting_returns_due_before_it",
+                violation_error_message="Returns must fall due before the meeting.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quarter_start__lt=models.F("date")),
+                name="snb_meeting_after_its_quarter_began",
+                violation_error_message="The meeting must come after the quarter it hears about began.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.date.day} {self.date:%B %Y}"
+
+    @property
+    def quarter(self) -> Quarter:
+        return Quarter.of(self.quarter_start)
+
+    def clean(self) -> None:
+        if self.quarter_start and self.quarter.start != self.quarter_start:
+            raise ValidationError({"quarter_start": "Choose the first day of a quarter, such as 1 July."})
+
+
+class AgendaItem(models.Model):
+    """One item of an agenda; `block` names the part of the pack that the register fills, if any."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.NOTE)
+    minutes = models.PositiveSmallIntegerField("minutes allowed", default=10)
+    presenter = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True)
+    block = models.CharField("part of the pack", max_length=40, blank=True)
+    text = models.TextField(blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.order}. {self.title}"
+
+    @property
+    def board_id(self) -> int:
+        return self.meeting.board_id
+
+
+class ForwardPlanItem(models.Model):
+    """What a later meeting is to decide, discuss or note."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="forward_plan")
+    title = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.NOTE)
+
+    class Meta:
+        ordering = ["meeting__date", "pk"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,12 @@
+"""The composition root: packages are included by name, so that nothing here imports what stands to its right."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("snb.sign_in_urls")),
+    path("", include("reports.urls")),
+    path("boards/<slug:board>/", include("snb.board_urls")),
+    path("boards/<slug:board>/", include("priorities.urls")),
+    path("admin/", admin.site.urls),
+]
