@@ -1,7 +1,8 @@
-"""GOV.UK's look for Django's own forms: a renderer, a bound field, a form to inherit from, and four fields."""
+"""GOV.UK's look for Django's own forms: a renderer, a bound field, a form to inherit from, three fields."""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,13 +15,14 @@ from django.forms.renderers import DjangoTemplates
 from django.template import loader
 from django.utils.safestring import SafeString, mark_safe
 
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = [month.lower() for month in calendar.month_name]  # the first is empty, so that January is 1
+DATE_PARTS = ("day", "month", "year")
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 
 
 def lower_first(label: str) -> str:
     """A label as it reads inside a sentence; abbreviations such as "CSP" keep their capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return label if label[1:2].isupper() or label.startswith("I ") else label[:1].lower() + label[1:]
 
 
 def count_words(text: str) -> int:
@@ -41,11 +43,11 @@ class GovukRenderer(DjangoTemplates):
         return super().get_template(template_name)
 
 
-# Widgets -------------------------------------------------------------------------------------------------------------
+# Widgets ---------------------------------------------------------------------------------------------
 
 
 class MarkdownTextarea(forms.Textarea):
-    """A box for prose: what is pasted from Word becomes Markdown, and words are counted where there is a limit."""
+    """A box for prose: what is pasted from Word becomes Markdown; words are counted up to a limit."""
 
     def __init__(self, attrs: Mapping[str, Any] | None = None, *, max_words: int | None = None) -> None:
         super().__init__({"rows": 8, "data-markdown": True, **(attrs or {})})
@@ -62,10 +64,17 @@ class MoneyInput(forms.TextInput):
 class _Hinted:
     """Choices that each carry a hint, by their value."""
 
-    def __init__(self, *args: Any, hints: Mapping[Any, str] | None = None, inline: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, hints: Mapping[Any, str] | None = None, inline: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.hints = {str(key): hint for key, hint in (hints or {}).items()}
         self.inline = inline
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)  # type: ignore[misc]
+        context["widget"]["inline"] = self.inline
+        return context
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
@@ -90,7 +99,7 @@ class DateInputs(forms.MultiWidget):
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
         box = {"inputmode": "numeric", **(attrs or {})}
-        super().__init__({part: forms.TextInput(dict(box)) for part in ("day", "month", "year")})
+        super().__init__({part: forms.TextInput(dict(box)) for part in DATE_PARTS})
 
     def decompress(self, value: Any) -> list[Any]:
         if isinstance(value, str):
@@ -101,7 +110,7 @@ class DateInputs(forms.MultiWidget):
         return [value.day, value.month, value.year] if value else [None, None, None]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return all(f"{name}_{part}" not in data for part in ("day", "month", "year"))
+        return all(f"{name}_{part}" not in data for part in DATE_PARTS)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         attrs = dict(attrs or {})
@@ -113,13 +122,15 @@ class DateInputs(forms.MultiWidget):
         return context
 
 
-# Fields --------------------------------------------------------------------------------------------------------------
+# Fields ----------------------------------------------------------------------------------------------
 
 
 class GovukTextField(forms.CharField):
     """Prose with an optional word limit. Text over the limit is refused but never cut."""
 
-    def __init__(self, *, max_words: int | None = None, rows: int = 8, markdown: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *, max_words: int | None = None, rows: int = 8, markdown: bool = True, **kwargs: Any
+    ) -> None:
         attrs: dict[str, Any] = {"rows": rows} if markdown else {"rows": rows, "data-markdown": False}
         kwargs.setdefault("widget", MarkdownTextarea(attrs, max_words=max_words))
         super().__init__(**kwargs)
@@ -154,7 +165,9 @@ class GovukDateField(forms.Field):
 
     widget = DateInputs
 
-    def __init__(self, *, earliest: dt.date | None = None, latest: dt.date | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, earliest: dt.date | None = None, latest: dt.date | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
 
@@ -164,7 +177,7 @@ class GovukDateField(forms.Field):
     def to_python(self, value: Any) -> dt.date | None:
         if value in self.empty_values or isinstance(value, dt.date):
             return value or None
-        parts = {name: str(part or "").strip() for name, part in zip(("day", "month", "year"), value, strict=True)}
+        parts = {name: str(part or "").strip() for name, part in zip(DATE_PARTS, value, strict=True)}
         missing = [name for name, part in parts.items() if not part]
         if len(missing) == 3:
             return None
@@ -175,9 +188,9 @@ class GovukDateField(forms.Field):
     def validate(self, value: dt.date | None) -> None:
         super().validate(value)
         if value and self.earliest and value < self.earliest:
-            raise self._wrong(f"must be on or after {long_date(self.earliest)}", ["day", "month", "year"])
+            raise self._wrong(f"must be on or after {long_date(self.earliest)}", DATE_PARTS)
         if value and self.latest and value > self.latest:
-            raise self._wrong(f"must be on or before {long_date(self.latest)}", ["day", "month", "year"])
+            raise self._wrong(f"must be on or before {long_date(self.latest)}", DATE_PARTS)
 
     def _real_date(self, parts: Mapping[str, str]) -> dt.date:
         month = _month_number(parts["month"])
@@ -197,8 +210,9 @@ class GovukDateField(forms.Field):
 def _month_number(text: str) -> int | None:
     if re.fullmatch(r"[0-9]{1,2}", text):
         return int(text) if 1 <= int(text) <= 12 else None
-    found = [number for number, name in enumerate(MONTHS, 1) if len(text) >= 3 and name.startswith(text.lower())]
-    return found[0] if found else None
+    typed = text.lower()
+    found = (number for number, name in enumerate(MONTHS) if name.startswith(typed) and name[:3] == typed[:3])
+    return next(found, None)
 
 
 def long_date(day: dt.date) -> str:
@@ -206,7 +220,7 @@ def long_date(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-# Bound field and form ------------------------------------------------------------------------------------------------
+# Bound field and form --------------------------------------------------------------------------------
 
 # What kind of thing a widget is on the page, most particular first.
 KINDS: Sequence[tuple[type[forms.Widget], str]] = (
@@ -215,8 +229,8 @@ KINDS: Sequence[tuple[type[forms.Widget], str]] = (
     (forms.PasswordInput, "password"),
     (forms.FileInput, "file"),
     (forms.Textarea, "textarea"),
+    (forms.CheckboxSelectMultiple, "checkboxes"),  # before radios, which Django derives it from
     (forms.RadioSelect, "radios"),
-    (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.CheckboxInput, "checkbox"),
     (forms.Select, "select"),
 )
@@ -232,11 +246,15 @@ CLASSES = {
     "date": "govuk-input govuk-date-input__input",
 }
 OWN_TEMPLATES = {"date", "money", "password", "file", "radios", "checkboxes", "checkbox"}
-ERROR_CLASSES = {"textarea": "govuk-textarea--error", "select": "govuk-select--error", "file": "govuk-file-upload--error"}
+ERROR_CLASSES = {
+    "textarea": "govuk-textarea--error",
+    "select": "govuk-select--error",
+    "file": "govuk-file-upload--error",
+}
 
 
 class GovukBoundField(BoundField):
-    """A field with everything its template needs: kind, classes, ids for the hint, the count and the error."""
+    """A field with everything its template needs: kind, classes, ids of hint, count and error."""
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
@@ -251,7 +269,11 @@ class GovukBoundField(BoundField):
 
     @property
     def max_characters(self) -> int | None:
-        return self.field.max_length if self.kind == "textarea" and isinstance(self.field, forms.CharField) else None
+        return (
+            self.field.max_length
+            if self.kind == "textarea" and isinstance(self.field, forms.CharField)
+            else None
+        )
 
     @property
     def counted(self) -> bool:
@@ -260,7 +282,8 @@ class GovukBoundField(BoundField):
     @property
     def show_optional(self) -> bool:
         """Only a box to tick needs no "(optional)": leaving it empty is an answer."""
-        return not self.field.required and self.kind != "checkbox" and getattr(self.form, "mark_optional", True)
+        marks = getattr(self.form, "mark_optional", True)
+        return marks and not self.field.required and self.kind != "checkbox"
 
     @property
     def label_size(self) -> str:
@@ -277,7 +300,7 @@ class GovukBoundField(BoundField):
         if self.kind in {"radios", "checkboxes"}:
             return f"{self.auto_id}_0"
         if self.kind == "date":
-            first = next((i for i, part in enumerate(("day", "month", "year")) if part in self.wrong_parts), 0)
+            first = next((i for i, part in enumerate(DATE_PARTS) if part in self.wrong_parts), 0)
             return f"{self.auto_id}_{first}"
         return self.auto_id
 
@@ -289,7 +312,7 @@ class GovukBoundField(BoundField):
             if error.params and "parts" in error.params:
                 parts: tuple[str, ...] = error.params["parts"]
                 return parts
-        return ("day", "month", "year")
+        return DATE_PARTS
 
     @property
     def aria_describedby(self) -> str | None:
@@ -297,7 +320,7 @@ class GovukBoundField(BoundField):
         return f"{described} {self.auto_id}-info".strip() if self.counted else described or None
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
-        built = super().build_widget_attrs(attrs, widget)
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
         if (widget or self.field.widget).is_hidden:
             return built
         own = (widget or self.field.widget).attrs.get("class", "")
@@ -331,9 +354,10 @@ ENTER, CHOOSE = "Enter {}", "Select {}"
 
 
 class GovukForm(forms.Form):
-    """Inherit from this (before ModelForm, if it is one) and `{{ form }}` is GOV.UK markup with an error summary.
+    """Inherit from this and `{{ form }}` is GOV.UK markup with an error summary.
 
-    `label_sizes` names larger labels by field ("s", "m", "l"); `page_heading` is the field whose label is the page's h1.
+    `label_sizes` names larger labels by field ("s", "m", "l"); `page_heading` is the field whose label is
+    the page's h1.
     """
 
     bound_field_class = GovukBoundField
@@ -355,31 +379,35 @@ class GovukForm(forms.Form):
         return error_summary(self)
 
 
-class GovukModelForm(GovukForm, forms.ModelForm):  # type: ignore[misc, type-arg]
+class GovukModelForm(GovukForm, forms.ModelForm):
     """The same for a model's form. (Forms' metaclasses: ModelForm's is the narrower one.)"""
 
 
 def _plain_field(name: str, field: forms.Field) -> None:
     """Give a field a label to build sentences with, and messages that say what to do."""
     if field.label is None:
-        field.label = forms.utils.pretty_name(name)  # type: ignore[attr-defined]
-    said = lower_first(str(field.label).rstrip("?"))
+        field.label = forms.utils.pretty_name(name)
+    said = lower_first(str(field.label))
     if field.error_messages.get("required") == DJANGO_REQUIRED:
         field.error_messages["required"] = _required_message(field, said)
     if isinstance(field, forms.DecimalField | forms.IntegerField | forms.FloatField):
         field.error_messages["invalid"] = f"{field.label} must be a number, like 12500"
         field.widget.attrs.setdefault("inputmode", "numeric")
         if isinstance(field.widget, forms.NumberInput):
-            field.widget.input_type = "text"  # a number box changes its figure when the page is scrolled over it
+            field.widget.input_type = "text"  # a number box changes when the page is scrolled over it
             for limit in ("min", "max", "step"):
                 field.widget.attrs.pop(limit, None)
+    if isinstance(field, forms.EmailField):
+        field.error_messages["invalid"] = "Enter an email address in the right form, like name@example.com"
 
 
 def _required_message(field: forms.Field, said: str) -> str:
     if isinstance(field, forms.FileField):
-        return f"Choose a file for {said}"
+        return f"Choose a file: {said}"
     if isinstance(field, forms.BooleanField):
-        return f"Tick the box to confirm: {said}"
+        return f"Tick the box: {field.label}"
+    if said.endswith("?"):
+        return f"Answer the question “{field.label}”"
     if isinstance(field.widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
         return CHOOSE.format(said)
     return ENTER.format(said)
@@ -404,5 +432,5 @@ def error_summary(*forms_and_formsets: Any) -> SafeString:
         else:
             items += error_items(thing)
     if not items:
-        return mark_safe("")  # noqa: S308 - an empty string
+        return mark_safe("")
     return loader.render_to_string("components/error_summary.html", {"items": items})

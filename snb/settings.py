@@ -14,6 +14,7 @@ env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("GOLDEN_THREAD_DEMO", False)  # demonstration accounts exist only where this is true
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", "golden thread demonstration")
 SECRET_KEY = env.str("SECRET_KEY", "insecure-key-for-tests-only" if DEBUG or DEMO else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])

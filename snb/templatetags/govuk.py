@@ -1,4 +1,4 @@
-"""Template tags and filters of the look. Their markup is in templates/components/; docs/look.md lists them."""
+"""Tags and filters of the look; markup in templates/components/, listed in docs/look.md."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _slug(value: Any) -> str:
     return str(getattr(value, "value", value) or "").strip().lower().replace("_", "-").replace(" ", "-")
 
 
-# Dates and figures ---------------------------------------------------------------------------------------------------
+# Dates and figures -----------------------------------------------------------------------------------
 
 
 def _day(value: Any) -> dt.date | None:
@@ -71,7 +71,7 @@ def clock(value: Any) -> str:
 
 @register.filter
 def days_left(value: Any, today: dt.date | None = None) -> str:
-    """"in 5 days", "tomorrow", "today", "3 days late"; takes a date or a number of days."""
+    """ "in 5 days", "tomorrow", "today", "3 days late"; takes a date or a number of days."""
     days = _days(value, today)
     if days is None:
         return ""
@@ -105,7 +105,7 @@ def pounds(value: Any) -> str:
     return f"{'−' if amount < 0 else ''}£{figures}"
 
 
-# Marks ---------------------------------------------------------------------------------------------------------------
+# Marks -----------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/rag.html")
@@ -124,7 +124,7 @@ def status(word: Any, tone: Any = "quiet") -> dict[str, Any]:
 
 @register.inclusion_tag("components/direction.html")
 def direction(meaning: Any, way: str = "", words: str = "") -> dict[str, Any]:
-    """An arrow and its words; `meaning` is better, worse, level or unknown, `way` is where the figure went: up or down."""
+    """An arrow and its words: `meaning` is better, worse, level or unknown; `way` is up or down."""
     name = _slug(meaning)
     name = name if name in DIRECTIONS else "unknown"
     way = way if way in {"up", "down"} else ("level" if name == "level" else "")
@@ -145,7 +145,7 @@ def progress(done: int, total: int, words: str = "done", label: str = "Progress"
 
 @register.inclusion_tag("components/thread.html")
 def thread(steps: Sequence[Mapping[str, Any]], label: str = "The golden thread") -> dict[str, Any]:
-    """Measure → priority → plan → return → did it move. A step has state (done, current, todo), note, url, label."""
+    """The five steps; each may have state (done, current, todo), note, url and a label of its own."""
     named = [
         {"label": THREAD[index] if index < len(THREAD) else "", "state": "todo", **step}
         for index, step in enumerate(steps)
@@ -153,7 +153,7 @@ def thread(steps: Sequence[Mapping[str, Any]], label: str = "The golden thread")
     return {"steps": named, "label": label}
 
 
-# Lists and tables ----------------------------------------------------------------------------------------------------
+# Lists and tables ------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/task_list.html")
@@ -169,10 +169,14 @@ def summary_list(rows: Sequence[Any], borders: bool = True) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: template.RequestContext, page: Any, param: str = "page", noun: str = "") -> dict[str, Any]:
+def pagination(
+    context: template.RequestContext, page: Any, param: str = "page", noun: str = ""
+) -> dict[str, Any]:
     """For a Page of Django's Paginator; keeps the filter that is in the address."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    links = [{"number": n, "url": _address(context, **{param: n}) if isinstance(n, int) else ""} for n in numbers]
+    links = [
+        {"number": n, "url": _address(context, **{param: n}) if isinstance(n, int) else ""} for n in numbers
+    ]
     return {
         "page": page,
         "links": links,
@@ -192,7 +196,7 @@ def data_table(
     dense: bool = False,
     cards: bool = True,
 ) -> dict[str, Any]:
-    """A table that is cards on a phone. A column has label, and may have numeric and sort (its name in `?sort=`)."""
+    """Cards on a phone. A column has label, and may have numeric and sort (its name in `?sort=`)."""
     shown = [_column(context, column) for column in columns]
     return {
         "columns": shown,
@@ -205,8 +209,10 @@ def data_table(
 
 
 @register.inclusion_tag("components/sort_heading.html", takes_context=True)
-def sort_heading(context: template.RequestContext, label: str, sort: str, numeric: bool = False) -> dict[str, Any]:
-    """A <th> for a table written by hand: a link that sorts by `sort`, the other way round when pressed again."""
+def sort_heading(
+    context: template.RequestContext, label: str, sort: str, numeric: bool = False
+) -> dict[str, Any]:
+    """A <th> for a table written by hand: a link that sorts, the other way round when pressed again."""
     return {"column": _column(context, {"label": label, "sort": sort, "numeric": numeric})}
 
 
@@ -237,7 +243,7 @@ def _address(context: template.RequestContext, **changes: Any) -> str:
     return f"?{query.urlencode()}"
 
 
-# Blocks --------------------------------------------------------------------------------------------------------------
+# Blocks ----------------------------------------------------------------------------------------------
 
 
 def _block(name: str, content: str, **context: Any) -> SafeString:
@@ -264,7 +270,9 @@ def details(content: str, summary: str, opened: bool = False) -> SafeString:
 
 
 @register.simple_block_tag
-def filter_panel(content: str, heading: str = "Filter", clear_url: str = "", button: str = "Apply filter") -> SafeString:
+def filter_panel(
+    content: str, heading: str = "Filter", clear_url: str = "", button: str = "Apply filter"
+) -> SafeString:
     """A GET form; the address keeps the filter. Put `[data-results]` around what it filters."""
     return _block("filter_panel", content, heading=heading, clear_url=clear_url, button=button)
 

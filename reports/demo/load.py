@@ -1,0 +1,130 @@
+"""Loading the demonstration, whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.test.utils import override_settings
+
+from priorities.models.returns import State
+from priorities.workflow import move
+from reports.compiling import compile_document
+from reports.demo.board import load_board
+from reports.demo.clock import on
+from reports.demo.people import load_people
+from reports.demo.story import Story, load_measures, load_meetings, load_plans, tell_quarter
+from reports.models import Edition, EditionState
+from reports.workflow import move_edition
+from snb.models import Board, Meeting
+from snb.permissions import Role
+from snb.querysets import today
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+COMPILED, CLEARED, PUBLISHED = -10, -8, -7  # days before a meeting
+WEDNESDAY = 2
+
+
+def boards_described() -> list[Path]:
+    """A folder of `fixtures/` that describes a board each, the largest story first."""
+    return sorted((path.parent for path in FIXTURES.glob("*/board.toml")), key=lambda path: path.name != "snb")
+
+
+@override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend")  # nobody is mailed a story
+@transaction.atomic
+def load_demo(*, tell: Callable[[str], None]) -> list[Board]:
+    """Every described board that is not there yet. Running it again adds nothing and changes nothing."""
+    loaded = []
+    for folder in boards_described():
+        data = {name: tomllib.loads((folder / f"{name}.toml").read_text()) for name in ("board", "people", "story")}
+        if not Board.objects.filter(slug=data["board"]["board"]["slug"]).exists():
+            loaded.append(_load(data, tell))
+    return loaded
+
+
+def _load(data: dict[str, Any], tell: Callable[[str], None]) -> Board:
+    meetings = data["story"]["meetings"]
+    ahead = next(row["in_days"] for row in meetings if row["quarter"] == 0)
+    day = today()
+    shift = (WEDNESDAY - (day + dt.timedelta(days=ahead)).weekday()) % 7  # boards do not meet at weekends
+    for row in meetings:
+        row["in_days"] += shift
+    first = day + dt.timedelta(days=min(row["in_days"] for row in meetings))
+    tell(f"{data['board']['board']['name']}: the board and its people")
+    loaded = load_board(data["board"], demo_begins=_first_of_april(first))
+    story = Story(data["story"], loaded, load_people(data["people"], loaded, day), day)
+    load_measures(story)
+    load_plans(story)
+    by_quarter = load_meetings(story)
+    for quarter in sorted(number for number in by_quarter if number <= 0):
+        held_back = _hold_back(story) if quarter == 0 else []
+        tell_quarter(story, quarter, by_quarter[quarter], tell)
+        _issue(story, by_quarter[quarter], tell)
+        for late in held_back:
+            _accept_late(story, by_quarter[quarter], late)
+    return loaded.board
+
+
+def _first_of_april(day: dt.date) -> dt.date:
+    return dt.date(day.year if day.month >= 4 else day.year - 1, 4, 1)
+
+
+def _issue(story: Story, meeting: Meeting, tell: Callable[[str], None]) -> None:
+    """Compile the papers of a meeting; those of a meeting that is past were cleared and published."""
+    is_past = meeting.date < story.today
+    day = meeting.date + dt.timedelta(days=COMPILED) if is_past else story.day(-1)
+    tell(f"{meeting.quarter.short}: board pack")
+    for kind in ("board-pack",) if is_past else ("board-pack", "csa"):
+        with on(day, 10):
+            about = meeting if kind == "board-pack" else None
+            edition = compile_document(
+                board=story.loaded.board, kind=kind, meeting=about, by=story.manager(day), as_at=day
+            )
+        if is_past:
+            _publish(story, edition, meeting.date)
+        elif kind == "csa":
+            _publish(story, edition, story.today + dt.timedelta(days=7), start=story.today)
+
+
+def _publish(story: Story, edition: Edition, meeting_day: dt.date, start: dt.date | None = None) -> None:
+    cleared = start or meeting_day + dt.timedelta(days=CLEARED)
+    published = start or meeting_day + dt.timedelta(days=PUBLISHED)
+    chair = story.holder(Role.CHAIR, story.loaded.remits["board"].pk, cleared)
+    if chair is None:
+        return
+    with on(cleared, 7):
+        move_edition(edition=edition, to=EditionState.CLEARED, by=chair)
+    with on(published, 7, 30):
+        move_edition(edition=edition, to=EditionState.PUBLISHED, by=story.manager(published))
+
+
+def _hold_back(story: Story) -> list[dict[str, Any]]:
+    """Returns that are accepted only after the pack is compiled: taken back to signed until then."""
+    late = []
+    for row in story.data["priorities"]:
+        for line in row.get("returns", []):
+            if line["quarter"] == 0 and line.get("state") == "accepted_late":
+                line["state"] = "signed"
+                line["days"].pop("accepted")
+                late.append(row)
+    return late
+
+
+def _accept_late(story: Story, meeting: Meeting, row: dict[str, Any]) -> None:
+    held = meeting.returns.get(priority=story.loaded.priorities[row["slug"]])
+    with on(story.day(-1), 16):
+        move(quarterly_return=held, to=State.ACCEPTED, by=story.manager(story.day(-1)))
+
+
+def papers_of(board: Board) -> list[Edition]:
+    """The newest edition of each kind of document of a board."""
+    newest: dict[str, Edition] = {}
+    for edition in Edition.objects.filter(board=board).order_by("compiled_at", "pk"):
+        newest[edition.kind] = edition
+    return list(newest.values())
+

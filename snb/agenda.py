@@ -1,0 +1,122 @@
+"""The agenda of a meeting: its order, its times, and the changes people make to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from snb.audit import record
+from snb.models import AgendaItem, Meeting, Person, Post
+from snb.models.meetings import Purpose
+from snb.permissions import Permission
+from snb.workflow import Refusal, demand
+
+
+@dataclass(frozen=True)
+class Timed:
+    """An item of the agenda with the time it begins."""
+
+    item: AgendaItem
+    begins: dt.time
+
+
+@dataclass(frozen=True)
+class ItemDetails:
+    """What a person says of an item."""
+
+    title: str
+    purpose: Purpose
+    minutes: int
+    presenter: Post | None = None
+    text: str = ""
+
+
+def timed(meeting: Meeting, items: Iterable[AgendaItem]) -> list[Timed]:
+    """When each item begins, counted from the start of the meeting."""
+    clock, found = dt.datetime.combine(meeting.date, meeting.time), []
+    for item in items:
+        found.append(Timed(item, clock.time()))
+        clock += dt.timedelta(minutes=item.minutes)
+    return found
+
+
+def ends(meeting: Meeting, items: Iterable[AgendaItem]) -> dt.time:
+    """When the meeting closes if every item keeps to its minutes."""
+    minutes = sum(item.minutes for item in items)
+    return (dt.datetime.combine(meeting.date, meeting.time) + dt.timedelta(minutes=minutes)).time()
+
+
+@transaction.atomic
+def add_item(*, meeting: Meeting, details: ItemDetails, by: Person) -> AgendaItem:
+    """A new item at the end of the agenda."""
+    meeting, items = _hold(meeting, by)
+    item = AgendaItem(meeting=meeting, order=len(items) + 1)
+    _write(item, details)
+    _number([*items, item])
+    record(by=by, action="added an agenda item", obj=item, board=meeting.board, meeting=str(meeting))
+    return item
+
+
+@transaction.atomic
+def change_item(*, item: AgendaItem, details: ItemDetails, by: Person) -> AgendaItem:
+    """Say something else of an item; its place stays."""
+    meeting, items = _hold(item.meeting, by)
+    held = _among(items, item)
+    _write(held, details)
+    held.save()
+    record(by=by, action="changed an agenda item", obj=held, board=meeting.board, meeting=str(meeting))
+    return held
+
+
+@transaction.atomic
+def move_item(*, item: AgendaItem, up: bool, by: Person) -> AgendaItem:
+    """One place up or down; at the end of the list nothing happens."""
+    meeting, items = _hold(item.meeting, by)
+    held = _among(items, item)
+    place = items.index(held)
+    other = place - 1 if up else place + 1
+    if 0 <= other < len(items):
+        items[place], items[other] = items[other], items[place]
+        _number(items)
+        record(by=by, action="moved an agenda item", obj=held, board=meeting.board, meeting=str(meeting))
+    return held
+
+
+@transaction.atomic
+def remove_item(*, item: AgendaItem, by: Person) -> None:
+    """Take an item off the agenda and close the gap."""
+    meeting, items = _hold(item.meeting, by)
+    held = _among(items, item)
+    record(by=by, action="removed an agenda item", obj=held, board=meeting.board, meeting=str(meeting))
+    held.delete()
+    _number([other for other in items if other is not held])
+
+
+def _hold(meeting: Meeting, by: Person) -> tuple[Meeting, list[AgendaItem]]:
+    """The meeting, locked until the end of the transaction so that two hands do not number at once, and its items."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
+    demand(by, Permission.MEETING_EDIT, meeting)
+    return meeting, list(meeting.items.all())
+
+
+def _among(items: list[AgendaItem], item: AgendaItem) -> AgendaItem:
+    held = next((other for other in items if other.pk == item.pk), None)
+    if held is None:
+        raise Refusal("Somebody else has taken this item off the agenda.")
+    return held
+
+
+def _write(item: AgendaItem, details: ItemDetails) -> None:
+    item.title, item.purpose, item.minutes = details.title, details.purpose, details.minutes
+    item.presenter, item.text = details.presenter, details.text
+
+
+def _number(items: list[AgendaItem]) -> None:
+    """Number the items 1 to n in this order; each is saved by itself so that its history is kept."""
+    for number, item in enumerate(items, 1):
+        if item.order != number or item.pk is None:
+            item.order = number
+            item.save()
