@@ -43,7 +43,9 @@ def board_remit(board: Board) -> Remit:
     return Remit.objects.get(board=board, kind=RemitKind.BOARD)
 
 
-def give(person: Person, role: Role, remit: Remit, begins: int = -400, ends: int | None = None, **more: object) -> Appointment:
+def give(
+    person: Person, role: Role, remit: Remit, begins: int = -400, ends: int | None = None, **more: object
+) -> Appointment:
     """Appoint without the checks, for setting a scene."""
     last = None if ends is None else days(ends)
     return Appointment.objects.create(person=person, role=role, remit=remit, begins=days(begins), ends=last, **more)
@@ -70,7 +72,7 @@ def fresh(person: Person) -> Person:
 
 @dataclass
 class Cast:
-    """Fosse is a made-up county. `burglary` has a lead, her support officer and her deputy; `arson` has another lead."""
+    """Fosse is a made-up county. `burglary` has a lead, her support officer and deputy; `arson` another lead."""
 
     board: Board
     other_board: Board
@@ -97,22 +99,41 @@ class Cast:
 
 
 ACTORS = (
-    "lead", "deputy", "support", "former_lead", "other_lead", "manager", "chair", "member", "analyst",
-    "csp_officer", "scrutiny", "administrator", "other_manager", "outsider",
-)  # fmt: skip
+    "lead",
+    "deputy",
+    "support",
+    "former_lead",
+    "other_lead",
+    "manager",
+    "chair",
+    "member",
+    "analyst",
+    "csp_officer",
+    "scrutiny",
+    "administrator",
+    "other_manager",
+    "outsider",
+)
 
 
 def make_cast() -> Cast:
     board, other_board = make_board("fosse", "Safer Fosse Board"), make_board("wold", "Safer Wold Board")
-    agreement = Agreement.objects.create(board=board, title="Fosse Community Safety Agreement", begins=days(-500), ends=days(600))
+    agreement = Agreement.objects.create(
+        board=board, title="Fosse Community Safety Agreement", begins=days(-500), ends=days(600)
+    )
     for number, (text, label) in enumerate([("Scope and map the problem", "Scoping"), ("Agree a plan", "Plan")], 1):
         RequiredAction.objects.create(agreement=agreement, number=number, text=text, label=label)
     harm = Theme.objects.create(agreement=agreement, order=1, name="Harm")
     burglary, arson = make_priority(harm, "burglary", "Burglary"), make_priority(harm, "arson", "Arson")
     PlannedAction.objects.create(
-        priority=burglary, slug="locks", title="Fit locks", owner="Housing manager", begins=days(-200), due=days(100),
+        priority=burglary,
+        slug="locks",
+        title="Fit locks",
+        owner="Housing manager",
+        begins=days(-200),
+        due=days(100),
         budget=250_000,
-    )  # fmt: skip
+    )
     remit = make_remit(board, RemitKind.PARTNERSHIP, "North Fosse CSP")
     partnership = Partnership.objects.create(board=board, remit=remit, slug="north", begins=LONG_AGO)
     people = {name: make_person(f"{name.replace('_', ' ').title()} Person") for name in ACTORS}
@@ -126,9 +147,13 @@ def make_cast() -> Cast:
     give(people["other_lead"], Role.LEAD, arson.remit)
     give(people["csp_officer"], Role.CSP_OFFICER, remit)
     for name, role in [
-        ("manager", Role.PROGRAMME_MANAGER), ("chair", Role.CHAIR), ("member", Role.BOARD_MEMBER),
-        ("analyst", Role.ANALYST), ("scrutiny", Role.SCRUTINY_MEMBER), ("administrator", Role.ADMINISTRATOR),
-    ]:  # fmt: skip
+        ("manager", Role.PROGRAMME_MANAGER),
+        ("chair", Role.CHAIR),
+        ("member", Role.BOARD_MEMBER),
+        ("analyst", Role.ANALYST),
+        ("scrutiny", Role.SCRUTINY_MEMBER),
+        ("administrator", Role.ADMINISTRATOR),
+    ]:
         give(people[name], role, of_board)
     give(people["other_manager"], Role.PROGRAMME_MANAGER, board_remit(other_board))
     police = Organisation.objects.create(name="Fosse Police", kind="police")
@@ -136,9 +161,16 @@ def make_cast() -> Cast:
     PostHolding.objects.create(person=people["lead"], post=post, begins=days(-300))
     meeting = make_meeting(board)
     return Cast(
-        board=board, other_board=other_board, agreement=agreement, burglary=burglary, arson=arson,
-        partnership=partnership, meeting=meeting, by_name=people, **people,
-    )  # fmt: skip
+        board=board,
+        other_board=other_board,
+        agreement=agreement,
+        burglary=burglary,
+        arson=arson,
+        partnership=partnership,
+        meeting=meeting,
+        by_name=people,
+        **people,
+    )
 
 
 def open_return(cast: Cast, priority: Priority | None = None) -> QuarterlyReturn:
@@ -157,7 +189,9 @@ VALUES: dict[str, dict[str, object]] = {
 def fill(quarterly_return: QuarterlyReturn, by: Person) -> QuarterlyReturn:
     """Every section written and marked complete."""
     for section in quarterly_return.sections.all():
-        values = VALUES.get(section.key, {"text": f"About {section.key}.", "reports": _reports(quarterly_return, section.key)})
+        values = VALUES.get(
+            section.key, {"text": f"About {section.key}.", "reports": _reports(quarterly_return, section.key)}
+        )
         save_section(section=section, version=section.version, values=values, is_complete=True, by=by)
     return QuarterlyReturn.objects.get(pk=quarterly_return.pk)
 

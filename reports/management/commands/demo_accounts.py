@@ -45,9 +45,7 @@ def demo_accounts() -> list[dict[str, str]]:
         .prefetch_related("remit__names")
         .order_by("remit__board__pk", "pk")
     )
-    rows = [
-        _account(held.person, held.role, held.remit.board.slug, str(held.remit)) for held in appointments
-    ]
+    rows = [_account(held.person, held.role, held.remit.board.slug, str(held.remit)) for held in appointments]
     idle = Person.objects.filter(is_fictitious=True).exclude(pk__in={held.person_id for held in appointments})
     return rows + [_account(person, "", "", "") for person in idle]
 

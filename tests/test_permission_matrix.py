@@ -1,0 +1,131 @@
+"""Every address, asked for by every kind of person; the answers are written to docs/permissions.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from priorities.evidence import attach_evidence
+from priorities.models.returns import State
+from reports.compiling import compile_document
+from reports.jobs import start_compile
+from reports.models import EditionState
+from reports.workflow import move_edition
+from snb.models import AgendaItem, Appointment, ForwardPlanItem, Person
+from tests.cast import ACTORS, Cast, bring_to, open_return
+from tests.test_generated_docs import check
+
+PDF = b"%PDF-1.7\n%made up for a test\n"
+ANSWERS = {200: "yes", 302: "yes", 304: "yes", 405: "yes", 410: "yes", 403: "no", 404: "hidden", 409: "yes"}
+
+
+def patterns(resolvers: list, prefix: str = "") -> list[tuple[str, list[str]]]:
+    """Name and arguments of every address but the administration site's."""
+    found = []
+    for entry in resolvers:
+        if isinstance(entry, URLResolver) and entry.namespace != "admin":
+            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            outer = list(entry.pattern.converters)
+            found += [(name, outer + names) for name, names in patterns(entry.url_patterns, inner)]
+        elif isinstance(entry, URLPattern):
+            found.append((f"{prefix}{entry.name}", list(entry.pattern.converters)))
+    return found
+
+
+ADDRESSES = patterns(get_resolver().url_patterns)
+
+
+@pytest.fixture
+def scene(cast: Cast, settings) -> dict[str, dict[str, object]]:
+    """One of everything an address can name, by the noun the address begins with; "" is for all."""
+    held = open_return(cast)
+    report = held.required_reports.first()
+    evidence = attach_evidence(report=report, upload=SimpleUploadedFile("plan.pdf", PDF), by=cast.lead)
+    held = bring_to(held, State.SIGNED, cast)
+    pack = compile_document(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)
+    agreement = compile_document(board=cast.board, kind="csa", by=cast.manager)
+    move_edition(edition=agreement, to=EditionState.CLEARED, by=cast.chair)
+    move_edition(edition=agreement, to=EditionState.PUBLISHED, by=cast.manager)
+    item = AgendaItem.objects.create(meeting=cast.meeting, order=1, title="Burglary")
+    plan = ForwardPlanItem.objects.create(meeting=cast.meeting, title="Arson")
+    appointment = Appointment.objects.get(person=cast.support)
+    job = start_compile(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)
+    everywhere = {
+        "board": cast.board.slug,
+        "slug": cast.burglary.slug,
+        "kind": "csa",
+        "name": "paper.pdf",
+        "key": "progress",
+        "report": report.pk,
+        "item": item.pk,
+        "direction": "up",
+        "format": "pdf",
+        "suffix": "pdf",
+    }
+    return {
+        "": everywhere,
+        "return": {"pk": held.pk},
+        "returns": {"pk": cast.meeting.pk},
+        "section": {"pk": held.pk},
+        "evidence": {"pk": evidence.pk},
+        "evidence-add": {"pk": held.pk},
+        "meeting": {"pk": cast.meeting.pk},
+        "item": {"pk": item.pk},
+        "item-add": {"pk": cast.meeting.pk},
+        "plan": {"pk": plan.pk},
+        "forward": {"pk": plan.pk, "item": plan.pk},
+        "forward-plan-add": {"pk": cast.meeting.pk},
+        "plan-add": {"pk": cast.meeting.pk},
+        "appointment": {"pk": appointment.pk},
+        "job": {"pk": job.pk},
+        "paper": {"reference": pack.reference},
+        "paper-public": {"reference": agreement.reference},
+        "compile": {"kind": "board-pack"},
+    }
+
+
+def address(name: str, wanted: list[str], scene: dict[str, dict[str, object]]) -> str:
+    verb = name.rpartition(":")[2]
+    known = dict(scene[""])
+    for noun in sorted(scene, key=len):
+        if noun and (verb == noun or verb.startswith(f"{noun}-")):
+            known |= scene[noun]
+    return reverse(name, kwargs={argument: known[argument] for argument in wanted})
+
+
+def answer(client: Client, url: str) -> str:
+    response = client.get(url)
+    if response.status_code == 302 and response["Location"].startswith(reverse("sign-in")):
+        return "sign in"
+    return ANSWERS[response.status_code]
+
+
+def test_every_address_by_every_person(
+    cast: Cast, scene: dict[str, dict[str, object]], as_: Callable[[Person], Client]
+) -> None:
+    clients = {"nobody": Client()} | {actor: as_(cast.by_name[actor]) for actor in ACTORS}
+    heads = " | ".join(actor.replace("_", " ") for actor in clients)
+    lines = [f"| address | {heads} |", f"|---{'|---' * len(clients)}|"]
+    rows = {}
+    for name, wanted in sorted(ADDRESSES):
+        url = address(name, wanted, scene)
+        rows[name] = {actor: answer(client, url) for actor, client in clients.items()}
+        if name == "sign-out":  # asked for by GET it signs nobody out
+            assert all(client.session.get("_auth_user_id") for actor, client in clients.items() if actor != "nobody")
+        lines.append(f"| `{name}` | {' | '.join(rows[name].values())} |")
+    assert len(rows) > 40
+    check("permissions.md", INTRODUCTION + "\n".join(lines) + "\n")
+
+
+INTRODUCTION = """# Who gets what
+
+Made by `make docs` from asking for every address as every one of the tests' cast, about a signed return of one priority
+(*lead*, *deputy* and *support* are of that priority, *other lead* of another; the *former lead*'s appointment ended
+yesterday; the *other manager* is of another board; the *outsider* has an account and no appointment).
+*hidden* is a 404: what one may not know of. *no* is a 403 that says why.
+
+"""
