@@ -20,16 +20,14 @@ def start(command: Sequence[str | os.PathLike[str]], **options: Any) -> subproce
     return subprocess.Popen(command, start_new_session=True, preexec_fn=die_with_parent, **options)
 
 
-def stop(
-    child: subprocess.Popen[bytes], polite: signal.Signals = signal.SIGTERM, patience: float = 20
-) -> None:
+def stop(child: subprocess.Popen[bytes], polite: signal.Signals = signal.SIGTERM, patience: float = 20) -> None:
     """Ask a child to end, wait, then end whatever is left of it and of its own children."""
     if child.poll() is None:
         child.send_signal(polite)
         try:
             child.wait(patience)
         except subprocess.TimeoutExpired:
-            print(f"{child.args} did not stop in {patience:.0f} s and is ended by force.", flush=True)
+            print(f"{child.args!r} did not stop in {patience:.0f} s and is ended by force.", flush=True)
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -38,10 +36,14 @@ def stop(
 
 
 def exit_on_signals() -> None:
-    """Turn SIGTERM and SIGHUP into SystemExit, so that every `finally` and `with` still runs."""
+    """Turn SIGTERM and SIGHUP into SystemExit, so that every `finally` and `with` still runs.
+
+    Ctrl-C already is one; it is set again because a shell starts background jobs with SIGINT ignored.
+    """
 
     def leave(number: int, _frame: object) -> None:
         raise SystemExit(128 + number)
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)

@@ -6,11 +6,12 @@ from csp.constants import NONE, SELF
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
 
 env = Env()
 env.read_env(BASE_DIR / ".env")
+
+VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")  # everything that the installation itself writes
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("GOLDEN_THREAD_DEMO", False)  # demonstration accounts exist only where this is true
@@ -120,7 +121,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "build" / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "build" / "static")
 ASSETS_DIR = BASE_DIR / "build" / "assets"
 STATICFILES_DIRS = [ASSETS_DIR]
 STORAGES = {
@@ -132,7 +133,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # text of one form; files are bou
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 10 * 1024 * 1024)
 PAPERS_DIR = VAR_DIR / "papers"
 
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")  # for links in mail
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")  # for links in mail
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Golden Thread <no-reply@golden-thread.example>")
 if env.str("EMAIL_URL", ""):
     vars().update(env.dj_email_url("EMAIL_URL"))
