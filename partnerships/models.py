@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Self
 
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from snb.models import Board, Post, Remit
 from snb.models.dated import Dated
-from snb.querysets import DatedQuerySet, OfBoardQuerySet
+from snb.querysets import DatedQuerySet, OfBoardQuerySet, holding_on
 
 
 class District(models.Model):
@@ -25,8 +26,9 @@ class District(models.Model):
         return self.name
 
 
-class PartnershipQuerySet(DatedQuerySet, OfBoardQuerySet):
-    pass
+class PartnershipQuerySet(OfBoardQuerySet):
+    def on(self, day: dt.date) -> Self:
+        return self.filter(holding_on(day))
 
 
 class Partnership(Dated):
@@ -61,6 +63,8 @@ class Coverage(Dated):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="coverage")
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="coverage")
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["district__name"]

@@ -75,7 +75,7 @@ def attach_evidence(*, report: RequiredActionReport, upload: UploadedFile, by: P
     for chunk in upload.chunks():
         digest.update(chunk)
     evidence = EvidenceFile(
-        report=report, name=clean_name(upload.name or ""), content_type=content_type, size=upload.size,
+        report=report, name=clean_name(upload.name or ""), content_type=content_type, size=upload.size or 0,
         sha256=digest.hexdigest(), uploaded_by=by,
     )  # fmt: skip
     evidence.file.save(evidence.name, upload, save=False)

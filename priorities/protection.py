@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from priorities.models.returns import LOCKED
+from priorities.workflow import MACHINE
 from snb.protection import Trigger, append_only
 
 RETURNS = "priorities_quarterlyreturn"
@@ -16,6 +17,7 @@ _ACTS = " OR ".join(
     f"OLD.{column} IS DISTINCT FROM NEW.{column}"
     for column in ("signed_at", "signed_by_id", "accepted_at", "accepted_by_id", "compiled_at", "compiled_by_id")
 )
+_PAIRS = ", ".join(f"'{origin.value}>{to.value}'" for origin, to in MACHINE.table)
 _MOVE_RECORDED = (
     "EXISTS (SELECT 1 FROM priorities_move WHERE quarterly_return_id = OLD.id AND number = NEW.moves_made "
     "AND NEW.moves_made > OLD.moves_made AND origin = OLD.state AND target = NEW.state)"
@@ -27,7 +29,7 @@ def _child(table: str, parent: str) -> list[Trigger]:
 
     def locked(row: str) -> str:
         return_id = parent.replace("ROW", row)
-        return f"EXISTS (SELECT 1 FROM {RETURNS} WHERE id = {return_id} AND state IN ({_LOCKED}))"
+        return f"EXISTS (SELECT 1 FROM {RETURNS} WHERE id = {return_id} AND state IN ({_LOCKED}))"  # noqa: S608 - constants
 
     return [
         Trigger(f"{table}_signed_insert", table, "INSERT", locked("NEW"), SIGNED),
@@ -59,6 +61,10 @@ TRIGGERS = [
     *_child(
         "priorities_evidencefile",
         "(SELECT quarterly_return_id FROM priorities_requiredactionreport WHERE id = ROW.report_id)",
+    ),
+    Trigger(
+        "move_by_table", "priorities_move", "INSERT",
+        f"(NEW.origin || '>' || NEW.target) NOT IN ({_PAIRS})", "A return does not move that way.",
     ),
     *append_only("priorities_move", "The record of a return's moves is never changed."),
     *append_only("priorities_signature", "A signature is never changed."),

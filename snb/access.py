@@ -21,6 +21,12 @@ View = Callable[..., HttpResponse]
 Loader = Callable[..., Any]
 
 
+class PersonRequest(HttpRequest):
+    """What a view behind `@requires` or `@signed_in` is called with: somebody is signed in."""
+
+    user: Person
+
+
 @dataclass(frozen=True)
 class Access:
     """What a view asks of its caller: nothing, a sign-in, or a permission on the object it loads."""

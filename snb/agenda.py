@@ -14,6 +14,18 @@ from snb.models.meetings import Purpose
 from snb.permissions import Permission
 from snb.workflow import Refusal, demand
 
+# Parts of the pack that the register fills, by the name the document engine knows them by.
+PARTS = {
+    "prose": "The text of this item",
+    "minutes": "Minutes of the last meeting",
+    "priorities-matrix": "The priorities at a glance",
+    "returns": "The quarterly returns",
+    "gaps": "What has not come in",
+    "risks": "Risks raised by the leads",
+    "partnerships": "From the partnerships",
+    "forward-plan": "The forward plan",
+}
+
 
 @dataclass(frozen=True)
 class Timed:
@@ -31,6 +43,7 @@ class ItemDetails:
     purpose: Purpose
     minutes: int
     presenter: Post | None = None
+    block: str = ""
     text: str = ""
 
 
@@ -111,7 +124,7 @@ def _among(items: list[AgendaItem], item: AgendaItem) -> AgendaItem:
 
 def _write(item: AgendaItem, details: ItemDetails) -> None:
     item.title, item.purpose, item.minutes = details.title, details.purpose, details.minutes
-    item.presenter, item.text = details.presenter, details.text
+    item.presenter, item.block, item.text = details.presenter, details.block, details.text
 
 
 def _number(items: list[AgendaItem]) -> None:

@@ -82,7 +82,8 @@ def _refuse_second_holder(role: Role, remit: Remit, begins: dt.date, ends: dt.da
         others = others.filter(begins__lte=ends)
     other = others.select_related("person").first()
     if other is not None:
-        raise Refusal(f"{other.person} is {role.label.lower()} in that time. Hand over from them, or choose other dates.")
+        holds = f"{other.person} is {role.label.lower()} in that time"
+        raise Refusal(f"{holds}. Hand over from them, or choose other dates.")
 
 
 def _refuse_deputy(

@@ -19,7 +19,7 @@ def record(
         actor_email=by.email if by else "",
         action=action,
         board_slug=board.slug if board else "",
-        object_kind=obj._meta.verbose_name or "" if obj is not None else "",
+        object_kind=str(obj._meta.verbose_name) if obj is not None else "",
         object_id=str(obj.pk) if obj is not None else "",
         object_label=str(obj)[:300] if obj is not None else "",
         detail=detail,

@@ -26,8 +26,8 @@ class GrantChecker(ObjectPermissionChecker):
     """guardian's checker, asked only about grants to a person that have not ended."""
 
     def get_user_filters(self, obj: models.Model) -> dict[str, Any]:
-        related_name = get_user_obj_perms_model(obj).permission.field.related_query_name()
-        return super().get_user_filters(obj) | {f"{related_name}__ends__gte": today()}
+        rows = get_user_obj_perms_model(obj)._meta.model_name
+        return super().get_user_filters(obj) | {f"{rows}__ends__gte": today()}
 
     def get_group_perms(self, obj: models.Model) -> models.QuerySet[Any]:
         return PermissionRow.objects.none().values_list("codename", flat=True)

@@ -35,14 +35,34 @@ WAYS = (
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """`demo`, and for somebody signed in `boards`, `board_of_page` and `navigation`: at most two queries."""
-    frame: dict[str, Any] = {"demo": settings.DEMO, "boards": [], "board_of_page": None, "navigation": []}
+    """What base.html reads; for somebody signed in at most two queries."""
+    frame: dict[str, Any] = {
+        "demo": settings.DEMO, "home_url": "/", "sign_in_url": reverse("sign-in"),
+        "boards": [], "board_of_page": None, "current_board": "", "my_boards": [], "navigation": [],
+    }  # fmt: skip
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return frame
     boards = list(Board.objects.visible_to(person))
     board = board_of_page(request, boards)
-    return frame | {"boards": boards, "board_of_page": board, "navigation": ways(request, person, board)}
+    return frame | {
+        "home_url": reverse("reports:home"),
+        "sign_out_url": reverse("sign-out"),
+        "boards": boards,
+        "board_of_page": board,
+        "current_board": board.name if board else "",
+        "my_boards": [Way(each.name, _front_page(person, each), each == board) for each in boards],
+        "navigation": ways(request, person, board),
+    }
+
+
+def _front_page(person: Person, board: Board) -> str:
+    """The first page of a board that this person may open."""
+    return next(
+        reverse(view, kwargs={"board": board.slug})
+        for _, view, permission in WAYS
+        if person.has_perm(permission, board)
+    )
 
 
 def board_of_page(request: HttpRequest, boards: list[Board]) -> Board | None:

@@ -41,6 +41,7 @@ __all__ = [
     "error_items",
     "error_summary",
     "long_date",
+    "lower_first",
 ]
 
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]

@@ -1,4 +1,4 @@
-"""What a board is on a day, as plain values: for its page and for its papers. Each reading is a constant few queries."""
+"""What a board is on a day, as plain values: for its page and for its papers. A reading is a constant few queries."""
 
 from __future__ import annotations
 
@@ -119,9 +119,7 @@ def _named(row: KeyRole | Linkage, holdings: list[PostHolding], appointments: li
     if row.post_id:
         return _once(holding.person.name for holding in holdings)
     return _once(
-        held.person.name
-        for held in appointments
-        if held.role == row.role and row.remit_id in (None, held.remit_id)
+        held.person.name for held in appointments if held.role == row.role and row.remit_id in (None, held.remit_id)
     )
 
 

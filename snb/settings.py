@@ -18,7 +18,7 @@ DEMO = env.bool("GOLDEN_THREAD_DEMO", False)  # demonstration accounts exist onl
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "golden thread demonstration")
 SECRET_KEY = env.str("SECRET_KEY", "insecure-key-for-tests-only" if DEBUG or DEMO else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "reports.apps.ReportsConfig",

@@ -8,11 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from reports.compiling import compile_document
+from reports.jobs import start_compile
 
 from priorities.evidence import attach_evidence
 from priorities.models.returns import State
-from reports.compiling import compile_document
-from reports.jobs import start_compile
 from reports.models import EditionState
 from reports.workflow import move_edition
 from snb.models import AgendaItem, Appointment, ForwardPlanItem, Person
@@ -43,7 +43,7 @@ ADDRESSES = patterns(get_resolver().url_patterns)
 def scene(cast: Cast, settings) -> dict[str, dict[str, object]]:
     """One of everything an address can name, by the noun the address begins with; "" is for all."""
     held = open_return(cast)
-    report = held.required_reports.first()
+    report = held.required_reports.all()[0]
     evidence = attach_evidence(report=report, upload=SimpleUploadedFile("plan.pdf", PDF), by=cast.lead)
     held = bring_to(held, State.SIGNED, cast)
     pack = compile_document(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)

@@ -7,12 +7,12 @@ import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from reports.compiling import compile_document
 
 from priorities.models import QuarterlyReturn
 from priorities.models.returns import State
 from priorities.workflow import move
 from priorities.writing import save_section
-from reports.compiling import compile_document
 from reports.models import Edition
 from snb.appointing import hand_over
 from snb.models import Organisation, Post, PostHolding, RemitName, Seat
@@ -41,7 +41,9 @@ def test_1_one_lead_of_two_priorities_has_two_returns_and_signs_twice_and_counts
 def test_2_a_renamed_priority_is_one_priority_and_each_return_prints_the_name_of_its_day(cast: Cast) -> None:
     past = make_meeting(cast.board, in_days=-70, due_in=-90)
     RemitName.objects.create(remit=cast.burglary.remit, name="Serious burglary", begins=days(-10))
-    older = QuarterlyReturn.objects.create(priority=cast.burglary, meeting=past, due=past.returns_due, originally_due=past.returns_due)
+    older = QuarterlyReturn.objects.create(
+        priority=cast.burglary, meeting=past, due=past.returns_due, originally_due=past.returns_due
+    )
     newer = open_return(cast)
     assert older.priority == newer.priority
     assert str(older) == f"Burglary, {Quarter.of(past.quarter_start).short}"
@@ -51,9 +53,7 @@ def test_2_a_renamed_priority_is_one_priority_and_each_return_prints_the_name_of
 def test_4_a_draft_passes_to_the_successor_and_whoever_is_lead_on_the_day_signs(cast: Cast) -> None:
     held = fill(open_return(cast, cast.arson), cast.other_lead)
     successor = cast.outsider
-    hand_over(
-        appointment=cast.other_lead.appointments.get(), successor=successor, last_day=days(-1), by=cast.manager
-    )
+    hand_over(appointment=cast.other_lead.appointments.get(), successor=successor, last_day=days(-1), by=cast.manager)
     with pytest.raises(PermissionDenied):
         move(quarterly_return=held, to=State.SIGNED, by=fresh(cast.other_lead))
     signed = move(quarterly_return=held, to=State.SIGNED, by=fresh(successor))
@@ -77,14 +77,18 @@ def test_5_a_return_after_the_pack_leaves_the_pack_as_it_is_and_is_marked_late(c
 
 
 def test_8_a_vacancy_is_valid_printed_and_a_gap(cast: Cast) -> None:
-    Seat.objects.create(board=cast.board, order=1, organisation="Business sector", representative="Not currently identified")
+    Seat.objects.create(
+        board=cast.board, order=1, organisation="Business sector", representative="Not currently identified"
+    )
     agreement = compile_document(board=cast.board, kind="csa", by=cast.manager)
     assert "Not currently identified" in sections_of(agreement)
     assert any("Business sector" in gap for gap in agreement.data["gaps"])
 
 
 def test_9_a_row_of_the_membership_table_is_not_a_person(cast: Cast) -> None:
-    seat = Seat.objects.create(board=cast.board, order=1, organisation="Districts", representative="Chief Executive (or equivalent)")
+    seat = Seat.objects.create(
+        board=cast.board, order=1, organisation="Districts", representative="Chief Executive (or equivalent)"
+    )
     for number in range(3):
         council = Organisation.objects.create(name=f"District {number}")
         post = Post.objects.create(title="Chief Executive", organisation=council)

@@ -11,6 +11,7 @@ from performance.models import Measure
 from priorities.querysets import PriorityQuerySet
 from snb.models import Board, Remit
 from snb.models.dated import Dated
+from snb.querysets import DatedQuerySet
 
 
 class Agreement(Dated):
@@ -20,6 +21,8 @@ class Agreement(Dated):
     title = models.CharField(max_length=200)
     note = models.CharField(max_length=300, blank=True)
     history = HistoricalRecords()
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["begins"]

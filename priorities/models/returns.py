@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from priorities.models.agreements import Priority, RequiredAction
@@ -135,11 +136,25 @@ class QuarterlyReturn(models.Model):
         """Signed after it was due, or still unsigned when it is: what a tracker marks."""
         from snb.querysets import today
 
-        day = self.signed_at.date() if self.signed_at else today()
+        day = timezone.localdate(self.signed_at) if self.signed_at else today()
         return day > self.due
 
 
-class ReturnSection(models.Model):
+class PartOfReturn:
+    """Belongs where its return belongs, so that permissions can be asked of it."""
+
+    quarterly_return: QuarterlyReturn
+
+    @property
+    def board_id(self) -> int:
+        return self.quarterly_return.board_id
+
+    @property
+    def remit_id(self) -> int:
+        return self.quarterly_return.remit_id
+
+
+class ReturnSection(PartOfReturn, models.Model):
     """One section of a return, with the version that an edit starts from. `text` is Markdown."""
 
     quarterly_return = models.ForeignKey(QuarterlyReturn, on_delete=models.CASCADE, related_name="sections")
@@ -166,7 +181,7 @@ class ReturnSection(models.Model):
         return SECTIONS[self.key]
 
 
-class RequiredActionReport(models.Model):
+class RequiredActionReport(PartOfReturn, models.Model):
     """Status and evidence of one required action in one return."""
 
     quarterly_return = models.ForeignKey(
@@ -194,7 +209,7 @@ def evidence_path(evidence: EvidenceFile, filename: str) -> str:
     return f"{evidence.sha256[:2]}/{evidence.sha256}"
 
 
-class EvidenceFile(models.Model):
+class EvidenceFile(PartOfReturn, models.Model):
     """A file given as evidence of a required action."""
 
     report = models.ForeignKey(RequiredActionReport, on_delete=models.CASCADE, related_name="files")
@@ -213,6 +228,10 @@ class EvidenceFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def quarterly_return(self) -> QuarterlyReturn:  # type: ignore[override]
+        return self.report.quarterly_return
 
 
 class PlannedActionReport(models.Model):

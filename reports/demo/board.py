@@ -54,10 +54,14 @@ def load_board(data: Toml, *, demo_begins: dt.date) -> Loaded:
     """Make the board. Its demonstration agreement runs three years from `demo_begins`."""
     about = data["board"]
     board = Board.objects.create(
-        slug=about["slug"], name=about["name"], short_name=about["short_name"], area=about["area"],
-        vision=about.get("vision", ""), vision_source=about.get("vision_source", ""),
+        slug=about["slug"],
+        name=about["name"],
+        short_name=about["short_name"],
+        area=about["area"],
+        vision=about.get("vision", ""),
+        vision_source=about.get("vision_source", ""),
         key_approaches=about.get("key_approaches", []),
-    )  # fmt: skip
+    )
     posts = _load_posts(data)
     loaded = Loaded(board=board, agreement=_load_agreements(board, data, demo_begins), posts=posts)
     loaded.remits["board"] = _remit(board, RemitKind.BOARD, [(board.name, dt.date(2012, 4, 1))])
@@ -92,13 +96,14 @@ def _load_agreements(board: Board, data: Toml, demo_begins: dt.date) -> Agreemen
         if row.get("demo"):
             begins, ends = demo_begins, demo_begins.replace(year=demo_begins.year + 3) - dt.timedelta(days=1)
         agreement = Agreement.objects.create(
-            board=board, title=row["title"], begins=begins, ends=ends,
+            board=board,
+            title=row["title"],
+            begins=begins,
+            ends=ends,
             note=(row.get("subtitle") or row.get("dates_note") or "")[:300],
-        )  # fmt: skip
-    for row in data.get("required_actions", []):
-        RequiredAction.objects.create(
-            agreement=agreement, number=row["number"], text=row["text"], label=row["label"]
         )
+    for row in data.get("required_actions", []):
+        RequiredAction.objects.create(agreement=agreement, number=row["number"], text=row["text"], label=row["label"])
     return agreement
 
 
@@ -106,9 +111,11 @@ def _load_priorities(loaded: Loaded, data: Toml) -> None:
     for row in data["priorities"]:
         names = [(name["name"], name["from"]) for name in row["names"]]
         priority = Priority.objects.create(
-            board=loaded.board, slug=row["slug"], summary=row.get("summary", ""),
+            board=loaded.board,
+            slug=row["slug"],
+            summary=row.get("summary", ""),
             remit=_remit(loaded.board, RemitKind.PRIORITY, names),
-        )  # fmt: skip
+        )
         loaded.priorities[row["slug"]] = priority
         loaded.remits[f"priority:{row['slug']}"] = priority.remit
     for row in data["themes"]:
@@ -126,9 +133,14 @@ def _load_partnerships(loaded: Loaded, data: Toml) -> None:
     for row in data.get("partnerships", []):
         remit = _remit(loaded.board, RemitKind.PARTNERSHIP, [(row["name"], row["begins"])])
         partnership = made[row["slug"]] = Partnership.objects.create(
-            board=loaded.board, remit=remit, slug=row["slug"], begins=row["begins"], ends=row.get("ends"),
-            chair=loaded.posts.get(f"{row['slug']}-csp-chair"), note=row.get("begins_note", ""),
-        )  # fmt: skip
+            board=loaded.board,
+            remit=remit,
+            slug=row["slug"],
+            begins=row["begins"],
+            ends=row.get("ends"),
+            chair=loaded.posts.get(f"{row['slug']}-csp-chair"),
+            note=row.get("begins_note", ""),
+        )
         loaded.remits[f"partnership:{row['slug']}"] = remit
         for key in row["districts"]:
             Coverage.objects.create(
@@ -163,9 +175,13 @@ def _load_roles(loaded: Loaded, data: Toml) -> None:
         KeyRole.objects.create(board=board, order=order, name=row["role"], designation=row["designated"], **holder)
     for row in data.get("linkages", []):
         Linkage.objects.create(
-            board=board, order=row["order"], body=row.get("listed_as", row["body"]), listed=row.get("listed", True),
-            owner=row.get("owner_as_printed", ""), **_owner(loaded, row["owner"]),
-        )  # fmt: skip
+            board=board,
+            order=row["order"],
+            body=row.get("listed_as", row["body"]),
+            listed=row.get("listed", True),
+            owner=row.get("owner_as_printed", ""),
+            **_owner(loaded, row["owner"]),
+        )
     for row in data.get("linkage_actions", []):
         LinkageAction.objects.create(
             board=board, order=row["order"], action=row["action"], owner=row["owner_as_printed"]
@@ -190,9 +206,7 @@ def _load_prose(board: Board, data: Toml) -> None:
             board=board, key="lead_responsibilities", markdown="\n".join(f"- {line}" for line in leads)
         )
     if acts := data.get("legislation"):
-        BoardProse.objects.create(
-            board=board, key="legislation", markdown="\n".join(f"- {_act(act)}" for act in acts)
-        )
+        BoardProse.objects.create(board=board, key="legislation", markdown="\n".join(f"- {_act(act)}" for act in acts))
 
 
 def _act(act: Toml) -> str:

@@ -127,4 +127,3 @@ def papers_of(board: Board) -> list[Edition]:
     for edition in Edition.objects.filter(board=board).order_by("compiled_at", "pk"):
         newest[edition.kind] = edition
     return list(newest.values())
-

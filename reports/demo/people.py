@@ -25,9 +25,11 @@ def load_people(data: Toml, loaded: Loaded, today: dt.date) -> dict[str, int]:
         people[row["key"]] = person
         for held in row.get("posts", []):
             PostHolding.objects.create(
-                person=person, post=loaded.posts[held["post"]], begins=_day(today, held["from"]),
-                ends=_day(today, held.get("until")),
-            )  # fmt: skip
+                person=person,
+                post=loaded.posts[held["post"]],
+                begins=_day(today, held["from"]),
+                ends=_last_day(today, held),
+            )
     _load_appointments(data, loaded, people, today)
     return {key: person.pk for key, person in people.items()}
 
@@ -38,10 +40,18 @@ def _load_appointments(data: Toml, loaded: Loaded, people: dict[str, Person], to
         role = ROLES[row["role"]]
         principal = made[row["deputises_for"], role, row["remit"]] if "deputises_for" in row else None
         made[row["person"], role, row["remit"]] = Appointment.objects.create(
-            person=people[row["person"]], role=role, remit=loaded.remits[row["remit"]],
-            begins=_day(today, row["from"]), ends=_day(today, row.get("until")), deputises_for=principal,
-        )  # fmt: skip
+            person=people[row["person"]],
+            role=role,
+            remit=loaded.remits[row["remit"]],
+            begins=_day(today, row["from"]),
+            ends=_last_day(today, row),
+            deputises_for=principal,
+        )
 
 
-def _day(today: dt.date, offset: int | None) -> dt.date | None:
-    return None if offset is None else today + dt.timedelta(days=offset)
+def _day(today: dt.date, offset: int) -> dt.date:
+    return today + dt.timedelta(days=offset)
+
+
+def _last_day(today: dt.date, row: Toml) -> dt.date | None:
+    return _day(today, row["until"]) if "until" in row else None

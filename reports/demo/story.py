@@ -59,14 +59,20 @@ def load_measures(story: Story) -> None:
     for order, row in enumerate(story.data.get("measures", []), 1):
         target = row.get("target", {})
         measure = Measure.objects.create(
-            board=story.loaded.board, slug=row["slug"], name=row["name"], unit=row["unit"], polarity=row["polarity"],
-            area=row["area"], source=row.get("source", ""), state=row["state"], target=target.get("value"),
+            board=story.loaded.board,
+            slug=row["slug"],
+            name=row["name"],
+            unit=row["unit"],
+            polarity=row["polarity"],
+            area=row["area"],
+            source=row.get("source", ""),
+            state=row["state"],
+            target=target.get("value"),
             target_note="Made up for the demonstration." if target.get("demo") else "",
-            expected=_expected(story, row), definition=" ".join(filter(None, [row.get("definition"), row.get("note")])),
-        )  # fmt: skip
-        PriorityMeasure.objects.create(
-            priority=story.loaded.priorities[row["priority"]], measure=measure, order=order
+            expected=_expected(story, row),
+            definition=" ".join(filter(None, [row.get("definition"), row.get("note")])),
         )
+        PriorityMeasure.objects.create(priority=story.loaded.priorities[row["priority"]], measure=measure, order=order)
         observations = row.get("observations", [])
         if observations:
             published = Quarter.of(max(line["start"] for line in observations)).next().start
@@ -88,15 +94,27 @@ def load_meetings(story: Story) -> dict[int, Meeting]:
     reported = Quarter.of(story.today).previous()
     for row in story.data["meetings"]:
         meeting = meetings[row["quarter"]] = Meeting.objects.create(
-            board=story.loaded.board, date=story.day(row["in_days"]), time=row["time"], place=row["venue"],
-            quarter_start=reported.shifted(row["quarter"]).start, returns_due=story.day(row["returns_due_in_days"]),
-        )  # fmt: skip
-        for order, item in enumerate(row.get("items", []), 1):
+            board=story.loaded.board,
+            date=story.day(row["in_days"]),
+            time=row["time"],
+            place=row["venue"],
+            quarter_start=reported.shifted(row["quarter"]).start,
+            returns_due=story.day(row["returns_due_in_days"]),
+        )
+        open_items = [
+            item for item in row.get("items", []) if "exempt" not in item
+        ]  # private items are not part of the papers yet
+        for order, item in enumerate(open_items, 1):
             AgendaItem.objects.create(
-                meeting=meeting, order=order, title=item["title"], purpose=item["purpose"], minutes=item["minutes"],
-                presenter=story.loaded.posts.get(item.get("presenter", "")), block=item.get("block", ""),
+                meeting=meeting,
+                order=order,
+                title=item["title"],
+                purpose=item["purpose"],
+                minutes=item["minutes"],
+                presenter=story.loaded.posts.get(item.get("presenter", "")),
+                block=item.get("block", ""),
                 text=item.get("text", ""),
-            )  # fmt: skip
+            )
         story.data.setdefault("_by_slug", {})[row["slug"]] = meeting
     for row in story.data.get("forward_plan", []):
         meeting = story.data["_by_slug"][row["meeting"]]
@@ -108,11 +126,17 @@ def load_plans(story: Story) -> None:
     for row in story.data["priorities"]:
         for action in row.get("planned_actions", []):
             PlannedAction.objects.create(
-                priority=story.loaded.priorities[row["slug"]], slug=action["slug"], title=action["title"],
-                owner=action["owner"], begins=story.day(action["starts"]), due=story.day(action["due"]),
-                budget=action["budget"], outputs=action.get("outputs", ""), outcome=action.get("outcome", ""),
+                priority=story.loaded.priorities[row["slug"]],
+                slug=action["slug"],
+                title=action["title"],
+                owner=action["owner"],
+                begins=story.day(action["starts"]),
+                due=story.day(action["due"]),
+                budget=action["budget"],
+                outputs=action.get("outputs", ""),
+                outcome=action.get("outcome", ""),
                 milestone=action.get("milestone", "")[:200],
-            )  # fmt: skip
+            )
 
 
 def tell_quarter(story: Story, quarter: int, meeting: Meeting, told: Callable[[str], None]) -> None:
@@ -176,9 +200,11 @@ class Telling:
         day = self.story.day(-5)
         with on(day):
             extend(
-                quarterly_return=self.held, new_due=self.story.day(given["until"]), reason=given["reason"],
+                quarterly_return=self.held,
+                new_due=self.story.day(given["until"]),
+                reason=given["reason"],
                 by=self.story.manager(day),
-            )  # fmt: skip
+            )
 
     def write(self, by: Person, day: dt.date) -> None:
         """Every section in turn, as a person would; a draft leaves its last sections open."""
@@ -186,9 +212,7 @@ class Telling:
         for minute, section in enumerate(sections):
             done = self.state != "draft" or minute < 3
             with on(day, 10, minute * 5):
-                save_section(
-                    section=section, version=0, values=self.values(section.key), is_complete=done, by=by
-                )
+                save_section(section=section, version=0, values=self.values(section.key), is_complete=done, by=by)
 
     def values(self, key: str) -> Toml:
         line = self.line
@@ -205,7 +229,7 @@ class Telling:
             return {"risks": self.risks()}
         return {"text": line.get(key) or (UNCHANGED if key == "next_quarter" else "")}
 
-    def required(self) -> Toml:
+    def required(self) -> dict[int, Toml]:
         """A sentence of evidence stands until a later quarter gives another."""
         evidence: dict[str, str] = {}
         for line in sorted(self.row["returns"], key=lambda line: line["quarter"]):
@@ -221,7 +245,7 @@ class Telling:
             if report.required_action.number <= len(statuses)
         }
 
-    def planned(self) -> Toml:
+    def planned(self) -> dict[int, Toml]:
         told = self.line.get("planned", {})
         return {
             report.pk: self.planned_report(told[report.planned_action.slug])
@@ -232,16 +256,20 @@ class Telling:
     def planned_report(self, told: Toml) -> Toml:
         revised = self.story.day(told["due"]) if "due" in told else None
         return {
-            "status": told["status"], "spent": told.get("spent", 0), "revised_due": revised,
+            "status": told["status"],
+            "spent": told.get("spent", 0),
+            "revised_due": revised,
             "revised_reason": told.get("reason", "") if revised else "",
-        }  # fmt: skip
+        }
 
     def risks(self) -> list[Toml]:
         known = {risk["slug"]: risk for risk in self.row.get("risks", [])}
         return [
             {
-                "title": known[slug]["title"], "likelihood": score[0], "impact": score[1],
+                "title": known[slug]["title"],
+                "likelihood": score[0],
+                "impact": score[1],
                 "mitigation": known[slug]["mitigation"],
             }
             for slug, score in self.line.get("risks", {}).items()
-        ]  # fmt: skip
+        ]

@@ -9,7 +9,6 @@ from django.core.validators import validate_slug
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from snb.models.dated import Dated
 from snb.models.people import Post
 from snb.permissions import RemitKind, Role
 from snb.querysets import BoardQuerySet

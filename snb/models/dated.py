@@ -6,16 +6,12 @@ import datetime as dt
 
 from django.db import models
 
-from snb.querysets import DatedQuerySet
-
 
 class Dated(models.Model):
     """In force from `begins` until `ends`, both included; an open end is None."""
 
     begins = models.DateField("from")
     ends = models.DateField("until", null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -105,3 +105,7 @@ class ForwardPlanItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def board_id(self) -> int:
+        return self.meeting.board_id

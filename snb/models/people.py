@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from snb.models.dated import Dated
 from snb.permissions import Permission
-from snb.querysets import today
+from snb.querysets import DatedQuerySet, today
 from snb.rights import PersonRights
 
 
@@ -111,6 +111,8 @@ class PostHolding(Dated):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
     history = HistoricalRecords()
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["begins"]

@@ -7,6 +7,7 @@ import statistics
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -63,7 +64,7 @@ class Command(BaseCommand):
 
     def pages(self, board: Board) -> dict[str, dict[str, float]]:
         manager = Person.objects.get(email=f"manager-{board.slug.rpartition('-')[2]}@volume.example")
-        held = QuarterlyReturn.objects.filter(meeting__board=board).order_by("-meeting__date").first()
+        held = QuarterlyReturn.objects.filter(meeting__board=board).order_by("-meeting__date")[0]
         where = {"board": board.slug}
         client = Client()
         client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
@@ -73,7 +74,7 @@ class Command(BaseCommand):
             "return": reverse("priorities:return-detail", kwargs=where | {"pk": held.pk}),
             "home": reverse("reports:home"),
         }
-        return {name: measure(lambda url=url: _get(client, url)) for name, url in urls.items()}
+        return {name: measure(partial(_get, client, url)) for name, url in urls.items()}
 
     def compile(self, board: Board) -> dict[str, float]:
         """The pack of the open quarter's eleven returns: building the edition, then setting it as PDF."""

@@ -1,0 +1,38 @@
+"""Finding the return, section or file that an address names, for those who may know of it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from priorities.models import EvidenceFile, QuarterlyReturn, RequiredActionReport, ReturnSection
+from snb.models import Person
+
+WHERE = ("quarterly_return__priority__board", "quarterly_return__priority__remit", "quarterly_return__meeting")
+
+
+def _visible(person: Person, board: str) -> QuerySet[QuarterlyReturn]:
+    return QuarterlyReturn.objects.visible_to(person).filter(priority__board__slug=board)
+
+
+def visible_return(person: Person, *, board: str, pk: int) -> QuarterlyReturn:
+    return get_object_or_404(_visible(person, board).with_names(), pk=pk)
+
+
+def visible_section(person: Person, *, board: str, pk: int, key: str) -> ReturnSection:
+    sections = ReturnSection.objects.select_related("saved_by", *WHERE).prefetch_related(
+        "quarterly_return__priority__remit__names"
+    )
+    return get_object_or_404(sections, quarterly_return__in=_visible(person, board).filter(pk=pk), key=key)
+
+
+def visible_report(person: Person, *, board: str, pk: int, report: int) -> RequiredActionReport:
+    reports = RequiredActionReport.objects.select_related("required_action", *WHERE)
+    return get_object_or_404(reports, quarterly_return__in=_visible(person, board).filter(pk=pk), pk=report)
+
+
+def visible_evidence(person: Person, *, board: str, pk: int) -> EvidenceFile:
+    files = EvidenceFile.objects.select_related(
+        "report__required_action", "uploaded_by", *(f"report__{path}" for path in WHERE)
+    )
+    return get_object_or_404(files, report__quarterly_return__in=_visible(person, board), pk=pk)
