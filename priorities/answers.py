@@ -24,7 +24,6 @@ class Field:
     text: str
     is_prose: bool = False
     code: str = ""
-    link: int = 0  # the file that the text names
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,7 @@ class Item:
     fields: tuple[Field, ...]
     heading: str = ""
     note: str = ""
+    files: tuple[Mapping[str, str], ...] = ()  # name and sha256 of each
 
     @property
     def is_empty(self) -> bool:
@@ -61,9 +61,16 @@ class Answer:
         return self.key in LISTS
 
     @property
-    def labels(self) -> list[str]:
-        """The headings of a list shown as a table."""
-        return [field.label for field in self.items[0].fields] if self.items else []
+    def columns(self) -> list[Field]:
+        """What a table of the list has a column for: whatever at least one item says."""
+        first = self.items[0].fields if self.items else ()
+        return [column for index, column in enumerate(first) if any(item.fields[index].text for item in self.items)]
+
+    @property
+    def rows(self) -> list[tuple[Item, list[Field]]]:
+        """Each item with its answers, one for each column."""
+        shown = {column.name for column in self.columns}
+        return [(item, [field for field in item.fields if field.name in shown]) for item in self.items]
 
     @property
     def is_empty(self) -> bool:
@@ -112,6 +119,7 @@ def _required(row: Content) -> Item:
             Field("files", "Files", files),
         ),
         heading=f"{row['number']}. {row['text']}",
+        files=tuple(row["files"]),
     )
 
 

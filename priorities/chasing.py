@@ -66,9 +66,7 @@ def extend(*, quarterly_return: QuarterlyReturn, new_due: dt.date, reason: str, 
         raise Refusal("This return is signed: it needs no more time.")
     if not held.due < new_due < held.meeting.date:
         raise Refusal(f"Choose a day after {_day(held.due)} and before the meeting on {_day(held.meeting.date)}.")
-    extension = Extension.objects.create(
-        quarterly_return=held, by=by, old_due=held.due, new_due=new_due, reason=reason
-    )
+    extension = Extension.objects.create(quarterly_return=held, by=by, old_due=held.due, new_due=new_due, reason=reason)
     held.due = new_due
     held.save(update_fields=["due"])
     record(by=by, action="extended return", obj=held, board=held.priority.board, until=str(new_due), reason=reason)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
 
 from priorities.models import QuarterlyReturn
 from priorities.sections import SECTIONS
+from snb.sealing import canonical, fingerprint  # noqa: F401 - until all importers ask snb.sealing
 
 FULL = (
     "sections__saved_by",
@@ -81,13 +80,3 @@ def return_content(quarterly_return: QuarterlyReturn) -> dict[str, Any]:
             for risk in quarterly_return.risks.all()
         ],
     }
-
-
-def canonical(content: Any) -> str:
-    """JSON with one spelling: sorted keys, no spaces, no escapes."""
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def fingerprint(text: str) -> str:
-    """SHA-256 of the text, as 64 hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()

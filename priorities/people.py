@@ -23,7 +23,7 @@ class People:
     by_role: dict[Role, list[Appointment]] = field(default_factory=dict)
 
     def names(self, role: Role) -> str:
-        """"Alex Reed and Sam Hill (deputy)"; empty where nobody is appointed."""
+        """ "Alex Reed and Sam Hill (deputy)"; empty where nobody is appointed."""
         return in_words(
             f"{row.person.name} (deputy)" if row.deputises_for_id else row.person.name
             for row in self.by_role.get(role, [])
@@ -69,6 +69,6 @@ def _people(held: QuarterlyReturn, found: dict[int, list[Appointment]], boards: 
 
 
 def in_words(names: Iterable[str]) -> str:
-    """"A", "A and B", "A, B and C"."""
+    """ "A", "A and B", "A, B and C"."""
     *first, last = list(names) or [""]
     return f"{', '.join(first)} and {last}" if first else last

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from priorities.content import canonical, fingerprint, load_content, return_content
+from priorities.content import load_content, return_content
 from priorities.models import Comment, Move, QuarterlyReturn, Signature
 from priorities.models.returns import State
 from priorities.workflow import Remark, move
 from snb.models import Person
+from snb.sealing import canonical, fingerprint
 from snb.workflow import Refusal
 
 

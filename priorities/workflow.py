@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from priorities.content import canonical, fingerprint, load_content, return_content
+from priorities.content import load_content, return_content
 from priorities.models import Comment, Move, QuarterlyReturn, Signature
 from priorities.models.returns import LOCKED, State
 from priorities.notices import tell_of_move
@@ -18,6 +18,7 @@ from snb.models import Person
 from snb.models.people import title_on
 from snb.permissions import Permission
 from snb.querysets import today
+from snb.sealing import canonical, fingerprint
 from snb.workflow import Machine, Refusal
 
 MACHINE: Machine[State] = Machine(
@@ -111,9 +112,7 @@ def may_edit(person: Person, quarterly_return: QuarterlyReturn) -> bool:
     return state is not State.WITH_LEAD or person.has_perm(Permission.RETURN_SIGN, quarterly_return)
 
 
-def _check_ready(
-    held: QuarterlyReturn, origin: State, to: State, comment: str, remarks: list[Remark]
-) -> None:
+def _check_ready(held: QuarterlyReturn, origin: State, to: State, comment: str, remarks: list[Remark]) -> None:
     if to in (State.WITH_LEAD, State.SIGNED) and (missing := missing_sections(held)):
         raise Refusal(f"Not complete yet: {', '.join(missing)}.")
     if to is State.SENT_BACK and not (comment.strip() or remarks):

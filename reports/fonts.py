@@ -1,4 +1,4 @@
-"""The typeface of the papers: which files there are, the CSS that names them, and which characters they can print."""
+"""The typeface of the papers: its files, the CSS that names them and the characters they can print."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ SUBSETS = ("latin", "latin-ext", "greek", "cyrillic", "vietnamese", "greek-ext",
 
 # What Word and phones put into text, in characters that every text face has.
 ALIKE = {
-    "\u2010": "-", "\u2011": "-", "\u2212": "−", "\u2028": " ", "\u2029": " ", "\u2190": "&lt;-", "\u2192": "-&gt;",
+    "\u2010": "-", "\u2011": "-", "\u2028": " ", "\u2029": " ", "\u2190": "&lt;-", "\u2192": "-&gt;",
     "\u2264": "&lt;=", "\u2265": "&gt;=", "\u2248": "about ", "\u25a0": "•", "\u25aa": "•", "\u25cf": "•",
     "\uf0b7": "•", "\u2713": "yes", "\u2714": "yes", "\u2717": "no", "\u2718": "no",
 }  # fmt: skip
@@ -70,7 +70,7 @@ def font_css(folder: Path, address: str) -> str:
 def printable(html: str, folder: Path) -> str:
     """HTML in which every character has a glyph in our files, so that no font of the machine is ever asked.
 
-    A character none of them has is printed as its code ("[U+1F600]"): seen by the reader, the same everywhere.
+    A character none of them has is printed as its code ("[U+1F600]"): seen, and the same everywhere.
     """
     known = _coverage(folder)
     text = unicodedata.normalize("NFC", html)

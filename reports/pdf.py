@@ -1,4 +1,4 @@
-"""HTML → PDF/UA-1. The only module that knows WeasyPrint; the same HTML gives the same bytes on every machine."""
+"""HTML → PDF/UA-1. The only module that knows WeasyPrint; the same HTML gives the same bytes everywhere."""
 
 import gc
 import io
@@ -58,12 +58,12 @@ def asset_path(url: str) -> Path:
 def pdf_bytes(html: str, *, title: str, language: str, identifier: str, created: date) -> bytes:
     """The PDF of a paper.
 
-    ``language`` is a BCP 47 tag, ``identifier`` the fingerprint (becomes the file's ID), ``created`` the only date in
-    the file. Raises AssetRefused, or FontsMissing when the assets have not been built.
+    ``language`` is a BCP 47 tag, ``identifier`` the fingerprint (becomes the file's ID), ``created`` the
+    only date in the file. Raises AssetRefused, or FontsMissing when the assets have not been built.
     """
     try:
         with _few_sweeps():
-            laid_out = _lay_out(html)
+            laid_out = lay_out(html)
             laid_out.metadata.title = title
             laid_out.metadata.lang = language
             laid_out.metadata.created = laid_out.metadata.modified = created.isoformat()
@@ -73,19 +73,18 @@ def pdf_bytes(html: str, *, title: str, language: str, identifier: str, created:
     return _finish(raw)
 
 
-def _lay_out(html: str) -> Any:
+def lay_out(html: str) -> Any:
     """A laid-out WeasyPrint document."""
     fetcher, fonts = AssetFetcher(), FontConfiguration()
-    families = CSS(
-        string=font_css(BUILT / "fonts", f"{ROOT}fonts/"), base_url=ROOT, url_fetcher=fetcher, font_config=fonts
-    )
+    rules = font_css(BUILT / "fonts", f"{ROOT}fonts/")
+    families = CSS(string=rules, base_url=ROOT, url_fetcher=fetcher, font_config=fonts)
     page = HTML(string=printable(html, BUILT / "fonts"), base_url=ROOT, url_fetcher=fetcher)
     return page.render(stylesheets=[families], font_config=fonts)
 
 
 @contextmanager
 def _few_sweeps() -> Iterator[None]:
-    """Rare garbage collection while a document is laid out: its boxes live to the end anyway (a fifth of the time)."""
+    """Rare garbage collection while a document is laid out: its boxes live to the end anyway."""
     before = gc.get_threshold()
     gc.set_threshold(ALLOCATIONS_BETWEEN_SWEEPS, *before[1:])
     try:
@@ -95,10 +94,14 @@ def _few_sweeps() -> Iterator[None]:
 
 
 def _finish(raw: bytes) -> bytes:
-    """What WeasyPrint leaves out: the direction of header cells, page labels, a second ID that is not random."""
+    """What WeasyPrint leaves out: the direction of header cells, page labels, bodies of list items."""
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(raw)) as pdf:
-        _scope_headers(pdf.Root.StructTreeRoot)
+        for element, in_head in list(_elements(pdf.Root.StructTreeRoot)):
+            if element.get("/S") == "/TH":
+                _scope_header(element, in_head=in_head)
+            if element.get("/S") == "/LI":
+                _wrap_item_body(pdf, element)
         # Printed page numbers count from the cover, so that "page 14" is 14 on paper and in the viewer.
         pdf.Root.PageLabels = pikepdf.Dictionary(Nums=[0, pikepdf.Dictionary(S=pikepdf.Name.D)])
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
@@ -107,23 +110,39 @@ def _finish(raw: bytes) -> bytes:
     return target.getvalue()
 
 
-def _scope_headers(tree: pikepdf.Object) -> None:
-    """Write /Scope on each TH: Column in the table's head, Row elsewhere (PDF/UA-1 7.5)."""
-    for element, in_head in _elements(tree):
-        if element.get("/S") == "/TH":
-            attributes = element.get("/A", pikepdf.Dictionary(O=pikepdf.Name.Table))
-            attributes["/Scope"] = pikepdf.Name.Column if in_head else pikepdf.Name.Row
-            element["/A"] = attributes
+def _scope_header(header: pikepdf.Object, *, in_head: bool) -> None:
+    """Write /Scope: Column in the table's head, Row elsewhere (PDF/UA-1 7.5)."""
+    attributes = header.get("/A", pikepdf.Dictionary(O=pikepdf.Name.Table))
+    attributes["/Scope"] = pikepdf.Name.Column if in_head else pikepdf.Name.Row
+    header["/A"] = attributes
+
+
+def _wrap_item_body(pdf: pikepdf.Pdf, item: pikepdf.Object) -> None:
+    """Put paragraphs of a list item into an LBody, the only place where PDF/UA-1 allows them."""
+    label = [child for child in _children(item) if child.get("/S") == "/Lbl"]
+    loose = [child for child in _children(item) if child.get("/S") not in {"/Lbl", "/LBody"}]
+    if not loose:
+        return
+    body = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.LBody, P=item, Pg=item.Pg, K=loose)
+    )
+    for child in loose:
+        child["/P"] = body
+    item["/K"] = pikepdf.Array([*label, body])
 
 
 def _elements(root: pikepdf.Object) -> Iterator[tuple[pikepdf.Object, bool]]:
-    """Every structure element with whether it stands in a table head. A stack, since tags nest deeper than Python."""
+    """Every structure element, with whether it stands in a table head. Tags nest deeper than Python may."""
     stack = [(root, False)]
     while stack:
         element, in_head = stack.pop()
         in_head = in_head or element.get("/S") == "/THead"
         yield element, in_head
-        children = element.get("/K", [])
-        for child in children if isinstance(children, pikepdf.Array) else [children]:
-            if isinstance(child, pikepdf.Dictionary):
-                stack.append((child, in_head))
+        stack.extend((child, in_head) for child in _children(element))
+
+
+def _children(element: pikepdf.Object) -> list[pikepdf.Object]:
+    """The children that are dictionaries: elements and object references, not marked-content numbers."""
+    children: Any = element.get("/K", [])
+    listed = children if isinstance(children, pikepdf.Array) else [children]
+    return [child for child in listed if isinstance(child, pikepdf.Dictionary)]

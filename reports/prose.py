@@ -1,4 +1,4 @@
-"""Markdown that people write, as HTML that fits under a heading of ours. Raw HTML is printed, never obeyed."""
+"""What people write in Markdown, as HTML under a heading of ours. Raw HTML is printed, never obeyed."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ def prose(markdown: str, *, under: int, anchors: Collection[str] = (), number: s
     """Markdown to HTML with headings below level ``under``.
 
     ``anchors``: the anchors a link may point at; other inner links become plain text.
-    ``number``: prefix of paragraph numbers ("3" gives 3.1, 3.2 …), none when empty; ``after``: how many are used.
+    ``number``: prefix of paragraph numbers ("3" gives 3.1, 3.2 …) or empty; ``after``: how many are used.
     """
     tokens = _PARSER.parse(markdown)
     _demote(tokens, under)
@@ -48,16 +48,26 @@ def _demote(tokens: Sequence[Token], under: int) -> None:
 
 
 def _keep_known_links(tokens: Sequence[Token], anchors: Collection[str]) -> None:
-    """Turn links that lead nowhere on paper into spans; the words stay."""
+    """Links that lead nowhere on paper lose the link and keep the words; the others hold plain text only."""
     for inline in tokens:
-        kept: list[bool] = []
+        kept: list[Token] = []
+        link: Token | None = None
         for token in inline.children or ():
             if token.type == "link_open":
-                kept.append(_leads_somewhere(str(token.attrGet("href") or ""), anchors))
-            if token.type in {"link_open", "link_close"} and not kept[-1]:
-                token.tag, token.attrs = "span", {}
+                link = token
+            known = link is not None and _leads_somewhere(str(link.attrGet("href") or ""), anchors)
+            if known or not token.type.startswith("link_"):
+                kept.extend(_plain(token) if known else [token])
             if token.type == "link_close":
-                kept.pop()
+                link = None
+        inline.children = kept if inline.children is not None else None
+
+
+def _plain(token: Token) -> list[Token]:
+    """A token as it may stand in a link: an element inside becomes a second link in the PDF (UA-1 7.18.5)."""
+    if token.type == "code_inline":
+        return [Token("text", "", 0, content=token.content)]
+    return [token] if token.type in {"text", "softbreak", "link_open", "link_close"} else []
 
 
 def _leads_somewhere(href: str, anchors: Collection[str]) -> bool:
@@ -72,9 +82,7 @@ def _number(tokens: Sequence[Token], number: str, after: int) -> int:
     return len(tops)
 
 
-def _paragraph_open(
-    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: Any
-) -> str:
+def _paragraph_open(_self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: Any) -> str:
     token = tokens[index]
     if token.hidden:  # a tight list item prints its text without a paragraph
         return ""

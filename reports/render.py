@@ -1,7 +1,5 @@
 """Edition JSON → one HTML page for print. Reads no database, no settings and no clock."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.prose import prose
 from reports.shapes import BlockName
+from snb import sealing
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 BLOCKS = frozenset(get_args(BlockName))
@@ -48,23 +47,18 @@ class SectionView:
     sections: tuple["SectionView", ...]
 
 
-def canonical_json(edition: Mapping[str, Any]) -> str:
-    """The one spelling of an edition that its fingerprint is taken of."""
-    return json.dumps(edition, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
 def fingerprint(edition: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical JSON, 64 hexadecimal digits."""
-    return hashlib.sha256(canonical_json(edition).encode()).hexdigest()
+    """SHA-256 of the edition's canonical JSON, 64 hexadecimal digits."""
+    return sealing.fingerprint(sealing.canonical(edition))
 
 
 def short_code(digest: str) -> str:
-    """The first twelve digits in fours, as people read them to each other."""
-    return " ".join(digest[start : start + 4] for start in range(0, 12, 4))
+    """The first twelve digits: what a paper prints of its fingerprint."""
+    return digest[:12]
 
 
 def heading_text(section: Mapping[str, Any]) -> str:
-    """The heading with its number, as contents page and bookmarks print it: "3 Leads", "Section One: Governance"."""
+    """The heading as contents and bookmarks print it: "3 Leads", "Section One: Governance"."""
     number = section["number"]
     if not number:
         return str(section["heading"])
@@ -81,10 +75,11 @@ def edition_html(edition: Mapping[str, Any]) -> str:
         "anchors": anchors,
         "sections": [_section(section, TOP, anchors) for section in edition["sections"]],
         "code": short_code(fingerprint(edition)),
-        "gaps": () if _prints_gaps(edition["sections"]) else edition["gaps"],
+        "gaps": _gaps_not_in_sections(edition),
     }
     # use_l10n off: numbers in text and in SVG attributes must not follow a server's locale.
-    return _engine().get_template("papers/edition.html").render(Context(context, use_l10n=False, use_tz=False))
+    frozen = Context(context, use_l10n=False, use_tz=False)
+    return _engine().get_template("papers/edition.html").render(frozen)
 
 
 @cache
@@ -106,8 +101,11 @@ def _anchors(sections: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(anchors)
 
 
-def _prints_gaps(sections: Sequence[Mapping[str, Any]]) -> bool:
-    return any(block["block"] == "gaps" for section in _walk(sections) for block in section["blocks"])
+def _gaps_not_in_sections(edition: Mapping[str, Any]) -> list[str]:
+    """The gaps that no block of the paper lists: they stand under the contents, so that none goes unseen."""
+    blocks = [block for section in _walk(edition["sections"]) for block in section["blocks"]]
+    listed = {item for block in blocks if block["block"] == "gaps" for item in block["data"]["items"]}
+    return [gap for gap in edition["gaps"] if gap not in listed]
 
 
 def _is_numeric(number: str) -> bool:
@@ -127,7 +125,7 @@ def _section(section: Mapping[str, Any], level: int, anchors: frozenset[str]) ->
         label=heading_text(section),
         level=level,
         wide=wide,
-        part=bool(children) and level == TOP or "return" in kinds,
+        part="return" in kinds or (level == TOP and (bool(children) or not _is_numeric(section["number"]))),
         blocks=tuple(_blocks(section, level, anchors)),
         sections=children,
     )
@@ -147,5 +145,8 @@ def _blocks(section: Mapping[str, Any], level: int, anchors: frozenset[str]) -> 
             number = section["number"] if numbered else ""
             written = prose(data["markdown"], under=level, anchors=anchors, number=number, after=used)
             html, used = written.html, used + written.paragraphs
-        # Safe: the Markdown parser escapes every piece of raw HTML.
-        yield BlockView(template=f"papers/blocks/{name}.html", data=data, html=mark_safe(html))
+        yield BlockView(
+            template=f"papers/blocks/{name}.html",
+            data=data,
+            html=mark_safe(html),  # noqa: S308  the Markdown parser escapes every piece of raw HTML
+        )

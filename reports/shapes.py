@@ -1,16 +1,18 @@
 """The edition: one paper frozen as plain JSON, and the shape of the data of each of its blocks.
 
-Dates are ISO strings, money is whole pence, words are printed as they stand. An edition names people and things
-in words and holds no key to a live row, so it prints the same in ten years. ``None`` means "not known": it is printed
-as a gap and never as zero.
+Dates are ISO strings, money is whole pence, words are printed as they stand. An edition names people and
+things in words and holds no key to a live row, so it prints the same in ten years. ``None`` means "not known"
+and is printed as a gap, never as zero.
 """
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Generic, Literal, NotRequired, TypedDict, TypeVar
+
+Row = TypeVar("Row")
 
 BlockName = Literal[
-    "agenda", "bullets", "forward-plan", "gaps", "key-roles", "leads-table", "linkages", "measures", "membership",
-    "partnerships", "priorities-matrix", "prose", "required-actions", "required-actions-matrix", "return",
-    "return-missing", "statement", "terms", "themes-table", "tiers",
+    "agenda", "bullets", "forward-plan", "gaps", "key-roles", "leads-table", "linkages", "measures",
+    "membership", "partnerships", "priorities-matrix", "prose", "required-actions", "required-actions-matrix",
+    "return", "return-missing", "statement", "terms", "themes-table", "tiers",
 ]  # fmt: skip
 
 
@@ -22,7 +24,7 @@ class Block(TypedDict):
 
 
 class Section(TypedDict):
-    """A numbered part. ``number`` is "3", "3.1" or words such as "Section One"; ``anchor`` is unique in the edition."""
+    """``number`` is "3", "3.1", words ("Section One") or empty; ``anchor`` is unique in the edition."""
 
     number: str
     heading: str
@@ -60,6 +62,14 @@ class Edition(TypedDict):
     notice: str
     sections: list[Section]
     gaps: list[str]
+
+
+class Rows(TypedDict, Generic[Row]):
+    rows: list[Row]
+
+
+class Items(TypedDict):
+    items: list[str]
 
 
 class Prose(TypedDict):
@@ -107,8 +117,7 @@ class LeadRow(TypedDict):
     deputy: str
 
 
-class LeadsTable(TypedDict):
-    rows: list[LeadRow]
+LeadsTable = Rows[LeadRow]
 
 
 class Theme(TypedDict):
@@ -120,10 +129,7 @@ class ThemesTable(TypedDict):
     themes: list[Theme]
 
 
-class RequiredActions(TypedDict):
-    """What every lead must do, in order; numbered from 1."""
-
-    items: list[str]
+RequiredActions = Items  # what every lead must do, in order; numbered from 1
 
 
 class ActionColumn(TypedDict):
@@ -152,8 +158,7 @@ class KeyRole(TypedDict):
     person: str
 
 
-class KeyRoles(TypedDict):
-    rows: list[KeyRole]
+KeyRoles = Rows[KeyRole]
 
 
 class Linkage(TypedDict):
@@ -164,8 +169,7 @@ class Linkage(TypedDict):
     person: str
 
 
-class Linkages(TypedDict):
-    rows: list[Linkage]
+Linkages = Rows[Linkage]
 
 
 class Seat(TypedDict):
@@ -175,12 +179,11 @@ class Seat(TypedDict):
     vacant: bool
 
 
-class Membership(TypedDict):
-    rows: list[Seat]
+Membership = Rows[Seat]
 
 
 class Rag(TypedDict):
-    """``word`` is printed. ``symbol``: circle, triangle, diamond, square or ring; anything else follows the word."""
+    """``word`` is printed. ``symbol``: circle, triangle, diamond, square, half or ring; else by the word."""
 
     word: str
     symbol: NotRequired[str]
@@ -202,8 +205,7 @@ class PriorityRow(TypedDict):
     lead: str
 
 
-class PrioritiesMatrix(TypedDict):
-    rows: list[PriorityRow]
+PrioritiesMatrix = Rows[PriorityRow]
 
 
 class AgendaItem(TypedDict):
@@ -294,8 +296,7 @@ class ReturnMissing(TypedDict):
     due: str | None
 
 
-class Gaps(TypedDict):
-    items: list[str]
+Gaps = Items
 
 
 class PartnershipRow(TypedDict):
@@ -304,8 +305,7 @@ class PartnershipRow(TypedDict):
     chair: str
 
 
-class Partnerships(TypedDict):
-    rows: list[PartnershipRow]
+Partnerships = Rows[PartnershipRow]
 
 
 class ForwardPlanRow(TypedDict):
@@ -314,8 +314,7 @@ class ForwardPlanRow(TypedDict):
     items: list[str]
 
 
-class ForwardPlan(TypedDict):
-    rows: list[ForwardPlanRow]
+ForwardPlan = Rows[ForwardPlanRow]
 
 
 class MeasureRow(TypedDict):
@@ -331,5 +330,4 @@ class MeasureRow(TypedDict):
     source: str
 
 
-class Measures(TypedDict):
-    rows: list[MeasureRow]
+Measures = Rows[MeasureRow]

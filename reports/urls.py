@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+"""Every page of this package; each module of addresses belongs to one family of pages."""
+
+from reports import page_urls, paper_urls, public_urls
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*public_urls.urlpatterns, *paper_urls.urlpatterns, *page_urls.urlpatterns]

@@ -14,7 +14,6 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from performance.models import Measure, Observation
-from priorities.content import canonical, fingerprint
 from priorities.models import (
     Agreement,
     Move,
@@ -36,6 +35,7 @@ from snb.models import Appointment, Board, Meeting, Person, Remit, RemitName
 from snb.permissions import RemitKind, Role
 from snb.quarters import Quarter
 from snb.querysets import today
+from snb.sealing import canonical, fingerprint
 
 PRIORITIES, THEMES, REQUIRED, PLANNED = 11, 3, 9, 3
 BATCH = 2000

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from snb.holders import holdings_on
+from django.db.models import Q
+
 from snb.models import Appointment, Board, KeyRole, Linkage, PostHolding, TermOfReference
 
 VACANT = "Not currently identified"  # as the boards' own papers print a vacancy
@@ -58,17 +60,33 @@ class Terms:
     duties: tuple[str, ...]
 
 
-def seats_on(board: Board, day: dt.date) -> list[SeatRow]:
-    """The membership table in its printed order, with holders of `day`. Three queries."""
-    seats = list(board.seats.prefetch_related("posts"))
-    holdings = holdings_on(day, post_ids={post.pk for seat in seats for post in seat.posts.all()})
+@dataclass(frozen=True)
+class Holders:
+    """Who holds the posts that a board's tables name, and who is appointed in it (deputies apart), on one day."""
+
+    by_post: Mapping[int, list[PostHolding]]
+    appointments: tuple[Appointment, ...]
+
+
+def holders_on(board: Board, day: dt.date) -> Holders:
+    """Two queries, for all of a board's tables together: pass it on where several are read."""
+    of_its_tables = Q(post__seats__board=board) | Q(post__keyrole__board=board) | Q(post__linkage__board=board)
+    by_post: dict[int, list[PostHolding]] = defaultdict(list)
+    for holding in PostHolding.objects.on(day).filter(of_its_tables).select_related("person").distinct():
+        by_post[holding.post_id].append(holding)
+    appointments = Appointment.objects.on(day).filter(remit__board=board, deputises_for=None)
+    return Holders(by_post, tuple(appointments.select_related("person").order_by("person__name")))
+
+
+def seats_on(board: Board, day: dt.date, holders: Holders | None = None) -> list[SeatRow]:
+    """The membership table in its printed order, with holders of `day`. Two queries beside those of the holders."""
+    held = holders or holders_on(board, day)
     rows = []
-    for seat in seats:
+    for seat in board.seats.prefetch_related("posts"):
         posts = list(seat.posts.all())
-        names = [holding.person.name for post in posts for holding in holdings.get(post.pk, [])]
-        rows.append(
-            SeatRow(seat.organisation, seat.representative if posts else VACANT, _once(names), vacant=not posts)
-        )
+        names = [holding.person.name for post in posts for holding in held.by_post.get(post.pk, [])]
+        representative = seat.representative if posts else VACANT
+        rows.append(SeatRow(seat.organisation, representative, _once(names), vacant=not posts))
     return rows
 
 
@@ -76,18 +94,16 @@ def vacancies(seats: Iterable[SeatRow]) -> int:
     return sum(seat.vacant for seat in seats)
 
 
-def key_roles_on(board: Board, day: dt.date) -> list[KeyRoleRow]:
-    """The key roles in their printed order, with the people of `day`. Three queries."""
-    rows = list(board.key_roles.all())
-    people = _people_of(rows, board, day)
-    return [KeyRoleRow(row.name, row.designation, who) for row, who in zip(rows, people, strict=True)]
+def key_roles_on(board: Board, day: dt.date, holders: Holders | None = None) -> list[KeyRoleRow]:
+    """The key roles in their printed order, with the people of `day`. One query beside those of the holders."""
+    held = holders or holders_on(board, day)
+    return [KeyRoleRow(row.name, row.designation, _people_of(row, held)) for row in board.key_roles.all()]
 
 
-def linkages_on(board: Board, day: dt.date) -> list[LinkageRow]:
-    """The linkages in their printed order. An owner that is a role moves with the appointment. Three queries."""
-    rows = list(board.linkages.all())
-    people = _people_of(rows, board, day)
-    return [LinkageRow(row.body, row.owner, who, row.listed) for row, who in zip(rows, people, strict=True)]
+def linkages_on(board: Board, day: dt.date, holders: Holders | None = None) -> list[LinkageRow]:
+    """The linkages in their printed order. An owner that is a role moves with the appointment. One query likewise."""
+    held = holders or holders_on(board, day)
+    return [LinkageRow(row.body, row.owner, _people_of(row, held), row.listed) for row in board.linkages.all()]
 
 
 def tiers_of(board: Board) -> list[TierRow]:
@@ -101,25 +117,14 @@ def terms_of(board: Board) -> Terms:
     return Terms(of_kind[TermOfReference.Kind.AIM], of_kind[TermOfReference.Kind.DUTY])
 
 
-def _people_of(rows: Iterable[KeyRole | Linkage], board: Board, day: dt.date) -> list[tuple[str, ...]]:
-    """Who each row's post or role is on `day`, deputies apart: two queries for all rows together."""
-    rows = list(rows)
-    holdings = holdings_on(day, post_ids={row.post_id for row in rows if row.post_id})
-    appointments = list(
-        Appointment.objects.on(day)
-        .filter(remit__board=board, role__in={row.role for row in rows if row.role}, deputises_for=None)
-        .select_related("person")
-        .order_by("person__name")
-    )
-    return [_named(row, holdings.get(row.post_id or 0, []), appointments) for row in rows]
-
-
-def _named(row: KeyRole | Linkage, holdings: list[PostHolding], appointments: list[Appointment]) -> tuple[str, ...]:
-    """A role without a remit is everybody who holds it in the board."""
+def _people_of(row: KeyRole | Linkage, held: Holders) -> tuple[str, ...]:
+    """Whoever holds the row's post or role; a role without a remit is everybody who holds it in the board."""
     if row.post_id:
-        return _once(holding.person.name for holding in holdings)
+        return _once(holding.person.name for holding in held.by_post.get(row.post_id, []))
     return _once(
-        held.person.name for held in appointments if held.role == row.role and row.remit_id in (None, held.remit_id)
+        appointment.person.name
+        for appointment in held.appointments
+        if appointment.role == row.role and row.remit_id in (None, appointment.remit_id)
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from snb.models import Appointment, Board, Remit
-from snb.permissions import RemitKind, Role
+from snb.permissions import RIGHTS, RemitKind, Role
 
 KINDS = list(RemitKind)
 
@@ -20,8 +20,15 @@ class Line:
     remit: str
 
     @property
+    def words(self) -> str:
+        """What they are appointed as; of the board itself it goes without saying."""
+        return (
+            self.role if RIGHTS[Role(self.appointment.role)].remit == RemitKind.BOARD else f"{self.role}, {self.remit}"
+        )
+
+    @property
     def label(self) -> str:
-        return f"{self.appointment.person}, {self.role}, {self.remit}"
+        return f"{self.appointment.person}, {self.words}"
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,13 @@ class Tag:
             yield from child.walk()
 
     def all_text(self) -> str:
+        """The text below, spaces folded. The PDF has no space where a line ends: compare with `squeezed`."""
         return re.sub(r"\s+", " ", "".join(tag.text for tag in self.walk())).strip()
+
+
+def squeezed(text: str) -> str:
+    """Text without any space, for comparing what was broken into lines."""
+    return re.sub(r"\s+", "", text)
 
 
 class Reading:
@@ -35,7 +41,7 @@ class Reading:
     def __init__(self, data: bytes) -> None:
         self.pdf = pikepdf.open(io.BytesIO(data))
         self.marked = [_marked_text(page) for page in self.pdf.pages]
-        self.index = {page.objgen: number for number, page in enumerate(self.pdf.pages)}
+        self.index: dict[Any, int] = {page.objgen: number for number, page in enumerate(self.pdf.pages)}
         self.root = self._tag(self.pdf.Root.StructTreeRoot)
 
     def _tag(self, entry: Any) -> Tag:
@@ -78,11 +84,13 @@ def _marked_text(page: Any) -> dict[int, str]:
     maps = {name: _unicode_map(font) for name, font in page.Resources.Font.items()}
     found: dict[int, str] = {}
     current, font, stack = -1, "", []
-    for operands, operator in pikepdf.parse_content_stream(page):
+    instructions: Any = pikepdf.parse_content_stream(page)
+    for operands, operator in instructions:
         match str(operator):
             case "BDC":
                 stack.append(current)
-                current = int(operands[1].get("/MCID", -1)) if isinstance(operands[1], pikepdf.Dictionary) else -1
+                marks = operands[1]
+                current = int(marks.get("/MCID", -1)) if isinstance(marks, pikepdf.Dictionary) else -1
             case "BMC":
                 stack.append(current)
             case "EMC":
@@ -102,4 +110,5 @@ def _decode(glyphs: bytes, codes: dict[bytes, str]) -> str:
 
 def _unicode_map(font: Any) -> dict[bytes, str]:
     pairs = PAIR.findall(font.ToUnicode.read_bytes().split(b"beginbfchar", 1)[-1])
-    return {bytes.fromhex(glyph.decode()): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in pairs}
+    codes = ((bytes.fromhex(glyph.decode()), bytes.fromhex(text.decode())) for glyph, text in pairs)
+    return {glyph: text.decode("utf-16-be") for glyph, text in codes}

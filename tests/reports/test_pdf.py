@@ -7,21 +7,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import page
-import pikepdf
 import pytest
 from weasyprint.formatting_structure.boxes import TextBox
 
 from reports import pdf
-from reports.fonts import printable
+from reports.fonts import FontsMissing, printable
 from reports.render import edition_html, fingerprint, heading_text
-from tests.reports.pdf_reading import Reading, Tag
+from tests.reports.pdf_reading import Reading, squeezed
 
 pytestmark = pytest.mark.filterwarnings("error")
 HERE = Path(__file__).parent
+Paper = tuple[dict[str, Any], bytes, Reading]
 SAMPLES = ("sample_edition", "sample_csa")
 SUBPROCESS = (
     "import hashlib, sys; from tests.reports.test_pdf import sample, made;"
@@ -55,7 +56,7 @@ def sections(edition: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module", params=SAMPLES)
-def paper(request: pytest.FixtureRequest) -> tuple[dict[str, Any], bytes, Reading]:
+def paper(request: pytest.FixtureRequest) -> Paper:
     edition = sample(request.param)
     data = made(edition)
     return edition, data, Reading(data)
@@ -68,7 +69,7 @@ def one_block(block: str, **data: Any) -> dict[str, Any]:
 
 
 class TestAccessible:
-    def test_passes_pdf_ua_1(self, paper: tuple[dict[str, Any], bytes, Reading]) -> None:
+    def test_passes_pdf_ua_1(self, paper: Paper) -> None:
         report = page.validate_pdf_bytes(paper[1], profile="ua1")
         assert [(failure.rule_id, failure.message) for failure in report.failures] == []
 
@@ -77,18 +78,18 @@ class TestAccessible:
         receipt = pack | {"kind": "return-receipt", "sections": [pack["sections"][5]["sections"][2]]}
         assert page.is_pdf_compliant_bytes(made(receipt), profile="ua1")
 
-    def test_every_heading_is_tagged_at_its_level(self, paper: tuple[dict[str, Any], bytes, Reading]) -> None:
+    def test_every_heading_is_tagged_at_its_level(self, paper: Paper) -> None:
         edition, _, reading = paper
-        tags = [(tag.name, tag.all_text()) for tag in reading.tags("H1", "H2", "H3", "H4", "H5", "H6")]
-        assert tags[0] == ("H1", edition["title"])
-        expected = [(f"H{depth + 1}", heading_text(section)) for depth, section in sections(edition)]
+        tags = [(tag.name, squeezed(tag.all_text())) for tag in reading.tags("H1", "H2", "H3", "H4", "H5", "H6")]
+        assert tags[0] == ("H1", squeezed(edition["title"]))
+        expected = [(f"H{depth + 1}", squeezed(heading_text(section))) for depth, section in sections(edition)]
         assert [tag for tag in tags if tag in expected] == expected
 
-    def test_no_heading_level_is_skipped(self, paper: tuple[dict[str, Any], bytes, Reading]) -> None:
+    def test_no_heading_level_is_skipped(self, paper: Paper) -> None:
         levels = [int(tag.name[1]) for tag in paper[2].tags("H1", "H2", "H3", "H4", "H5", "H6")]
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after <= before + 1 for before, after in pairwise(levels))
 
-    def test_every_table_has_header_cells_with_scope(self, paper: tuple[dict[str, Any], bytes, Reading]) -> None:
+    def test_every_table_has_header_cells_with_scope(self, paper: Paper) -> None:
         tables = paper[2].tags("Table")
         assert tables
         for table in tables:
@@ -96,17 +97,17 @@ class TestAccessible:
             assert {str(tag.entry.A.Scope) for tag in headers} <= {"/Row", "/Column"}
             assert any(str(tag.entry.A.Scope) == "/Column" for tag in headers)
 
-    def test_every_figure_says_what_it_is(self, paper: tuple[dict[str, Any], bytes, Reading]) -> None:
+    def test_every_figure_says_what_it_is(self, paper: Paper) -> None:
         figures = paper[2].tags("Figure")
         assert figures
         assert all(str(tag.entry.Alt) for tag in figures)
 
-    def test_no_link_lies_in_a_link(self, paper: tuple[dict[str, Any], bytes, Reading]) -> None:
+    def test_no_link_lies_in_a_link(self, paper: Paper) -> None:
         links = paper[2].tags("Link")
         assert links
         assert all(len([tag for tag in link.walk() if tag.name == "Link"]) == 1 for link in links)
 
-    def test_language_and_title(self, paper: tuple[dict[str, Any], bytes, Reading]) -> None:
+    def test_language_and_title(self, paper: Paper) -> None:
         edition, _, reading = paper
         root = reading.pdf.Root
         assert (str(root.Lang), str(reading.pdf.docinfo.Title)) == ("en-GB", edition["title"])
@@ -118,33 +119,35 @@ class TestAccessible:
 
 
 class TestReading:
-    def test_outline_equals_section_headings(self, paper: tuple[dict[str, Any], bytes, Reading]) -> None:
+    def test_outline_equals_section_headings(self, paper: Paper) -> None:
         edition, _, reading = paper
         expected = [(depth, heading_text(section)) for depth, section in sections(edition)]
         assert reading.outline() == expected
 
-    def test_contents_print_the_real_pages(self, paper: tuple[dict[str, Any], bytes, Reading]) -> None:
+    def test_contents_print_the_real_pages(self, paper: Paper) -> None:
         edition, _, reading = paper
-        listed = [(depth, section) for depth, section in sections(edition) if depth < 3]
-        lines = [f"{heading_text(section)}{reading.page_of(section['anchor'])}" for _, section in listed]
-        assert "".join(lines) in "".join(tag.all_text() for tag in contents_list(reading).walk() if tag.text)
+        listed = [section for depth, section in sections(edition) if depth < 3]
+        first = heading_text(listed[0])
+        contents = next(tag for tag in reading.tags("L") if tag.all_text().startswith(first))
+        expected = "".join(f"{heading_text(section)}{reading.page_of(section['anchor'])}" for section in listed)
+        assert squeezed(contents.all_text()) == squeezed(expected)
 
-    def test_printed_numbers_are_the_labels(self, paper: tuple[dict[str, Any], bytes, Reading]) -> None:
+    def test_printed_numbers_are_the_labels(self, paper: Paper) -> None:
         reading = paper[2]
         assert [str(each.label) for each in reading.pdf.pages] == [
             str(number) for number in range(1, len(reading.pdf.pages) + 1)
         ]
-        printed = [f"Page {number}" in reading.page_text(number) for number in range(2, len(reading.pdf.pages) + 1)]
-        assert all(printed)
+        for number in range(2, len(reading.pdf.pages) + 1):
+            assert f"Page {number}" in reading.page_text(number)
 
-    def test_words_of_each_section_are_there(self, paper: tuple[dict[str, Any], bytes, Reading]) -> None:
+    def test_words_of_each_section_are_there(self, paper: Paper) -> None:
         edition, _, reading = paper
-        text = reading.root.all_text()
+        text = squeezed(reading.root.all_text())
         for _, section in sections(edition):
             for value in strings([block["data"] for block in section["blocks"]]):
-                assert value in text
+                assert squeezed(value) in text
 
-    def test_only_our_typeface(self, paper: tuple[dict[str, Any], bytes, Reading]) -> None:
+    def test_only_our_typeface(self, paper: Paper) -> None:
         fonts = {str(font.BaseFont).split("+")[1] for font in paper[2].pdf.pages[0].Resources.Font.values()}
         assert fonts
         assert all(font.startswith("Paper-latin") for font in fonts)
@@ -172,10 +175,6 @@ def strings(value: Any) -> Iterator[str]:
         yield value
 
 
-def contents_list(reading: Reading) -> Tag:
-    return next(tag for tag in reading.tags("L") if tag.all_text().startswith(("1 Agenda", "Section One")))
-
-
 class TestSameBytes:
     def test_twice_in_one_process(self) -> None:
         assert made(sample("sample_csa")) == made(sample("sample_csa"))
@@ -195,17 +194,24 @@ class TestSameBytes:
 
     def test_identifier_is_the_fingerprint(self) -> None:
         edition = sample("sample_csa")
-        assert bytes(Reading(made(edition)).pdf.trailer.ID[0]) == fingerprint(edition).encode()
+        reading = Reading(made(edition))
+        assert bytes(reading.pdf.trailer.ID[0]) == fingerprint(edition).encode()
 
     def test_only_date_is_the_given_one(self) -> None:
-        info = Reading(made(sample("sample_csa"))).pdf.docinfo
+        reading = Reading(made(sample("sample_csa")))
+        info = reading.pdf.docinfo
         assert {str(info.CreationDate), str(info.ModDate)} == {"D:20261122"}
 
     def test_character_without_glyph_prints_its_code(self) -> None:
-        assert printable("x\u0645y → z\u200b\x0c", pdf.BUILT / "fonts") == "x[U+0645]y -&gt; z"
+        assert printable("x\u0645y → z\u2060\x0c", pdf.BUILT / "fonts") == "x[U+0645]y -&gt; z"
 
     def test_decomposed_letters_are_joined(self) -> None:
         assert printable("s\u0301", pdf.BUILT / "fonts") == "ś"
+
+
+def test_without_built_fonts_it_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(FontsMissing, match="run npm ci and npm run build first"):
+        printable("x", tmp_path)
 
 
 class TestFetcher:
@@ -260,15 +266,15 @@ class TestLayout:
     )
     def test_unbroken_text_stays_on_the_page(self, block: str, data: dict[str, Any]) -> None:
         for sheet in pdf.lay_out(edition_html(one_block(block, **data))).pages:
-            edge = sheet.width - 20 * 96 / 25.4  # 20 of the 22 mm of margin stay clear
+            edge = sheet.width - 22 * 96 / 25.4  # 22 mm of margin stay clear
             boxes = [box for box in sheet._page_box.descendants() if isinstance(box, TextBox)]
-            assert max(box.position_x + box.width for box in boxes if "x" * 20 in box.text or box.text) <= edge + 1
+            assert max(box.position_x + box.width for box in boxes) <= edge + 0.5
 
     def test_raw_html_is_printed_not_obeyed(self) -> None:
         reading = Reading(made(one_block("prose", markdown="<script>alert(1)</script>\n\n<img src=http://x/y.png>")))
-        text = reading.root.all_text()
+        text = squeezed(reading.root.all_text())
         assert "<script>alert(1)</script>" in text
-        assert "<img src=http://x/y.png>" in text
+        assert "<imgsrc=http://x/y.png>" in text
 
     def test_long_table_repeats_its_head(self) -> None:
         rows = [{"role": f"Role {number}", "designated": "Post", "person": "Name"} for number in range(120)]
@@ -278,8 +284,6 @@ class TestLayout:
         assert len(pages) > 2
         assert sorted(heads) == sorted(pages)
 
-    def test_reader_of_these_tests_sees_what_is_there(self) -> None:
-        data = made(one_block("prose", markdown="Łódź ŵ – £5"))
-        with pikepdf.open(__import__("io").BytesIO(data)) as opened:
-            assert len(opened.pages) == len(Reading(data).marked)
-        assert "Łódź ŵ – £5" in Reading(data).root.all_text()
+    def test_letters_of_welsh_and_polish_names_can_be_read_back(self) -> None:
+        reading = Reading(made(one_block("prose", markdown="Łódź ŵ Ŷ – £5")))
+        assert "Łódź ŵ Ŷ – £5" in reading.root.all_text()

@@ -60,7 +60,7 @@ def test_a_wrong_answer_gets_a_plain_message_and_keeps_every_word(changes, field
     page = str(form)
     for typed in changes.values():
         assert typed in page
-    target = dict((said, to) for to, said in error_items(form))[form.errors[field][0]]
+    target = {said: to for to, said in error_items(form)}[str(form.errors[field][0])]
     assert f'href="#{target}"' in page
     assert f'id="{target}"' in page
 

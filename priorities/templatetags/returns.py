@@ -1,0 +1,52 @@
+"""How the words of a return are shown on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+register = template.Library()
+PARSER = MarkdownIt("commonmark", {"html": False}).disable("image")  # raw HTML is printed, never obeyed
+DEEPEST = 6
+
+
+@register.filter
+def as_prose(markdown: str, under: int = 2) -> SafeString:
+    """Markdown that people wrote, as HTML whose headings stand below level `under` without a skipped level."""
+    tokens = PARSER.parse(markdown or "")
+    open_levels: list[int] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while open_levels and open_levels[-1] >= level:
+                open_levels.pop()
+            open_levels.append(level)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(under + len(open_levels), DEEPEST)}"
+    return mark_safe(PARSER.renderer.render(tokens, PARSER.options, {}))  # noqa: S308 - raw HTML is off
+
+
+@register.filter
+def as_line(markdown: str) -> SafeString:
+    """The same for a cell of a table: a single paragraph stands without the space around it."""
+    html = str(as_prose(markdown)).strip()
+    if html.count("<p>") == 1 and html.startswith("<p>") and html.endswith("</p>"):
+        html = html[3:-4]
+    return mark_safe(html)  # noqa: S308 - it is ours, from above
+
+
+@register.filter
+def field(form: BaseForm, name: str) -> BoundField:
+    """The field of that name, where the name is worked out."""
+    return form[name]
+
+
+@register.filter
+def get(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """`mapping[key]`, or nothing."""
+    return mapping.get(key) if mapping else None

@@ -1,0 +1,102 @@
+"""The block of figures: each measure's newest value, what it is compared with, and its rating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from performance.latest import Latest
+from performance.models import Measure
+from performance.rag import Rag
+from reports.documents.blocks import BlockData
+from reports.documents.reading import Reading
+from snb.wording import long_date
+
+
+@dataclass(frozen=True)
+class Word:
+    """A rating as it is printed: its symbol follows from the word."""
+
+    word: str
+
+
+NO_DATA, NOT_RATED = Word("No data"), Word("Not rated")
+
+
+def rating(latest: Latest | None) -> Word:
+    """A figure that cannot be rated is not the same as no figure."""
+    if latest is None or latest.value is None:
+        return NO_DATA
+    return NOT_RATED if latest.result.rag is Rag.NO_DATA else Word(latest.result.rag.label)
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    priority: str
+    measure: str
+    value: str | None
+    unit: str
+    period: str
+    comparison: str
+    rag: Word
+    source: str
+
+
+@dataclass(frozen=True)
+class Measures(BlockData):
+    name: ClassVar[str] = "measures"
+    rows: tuple[MeasureRow, ...]
+
+
+def measures(reading: Reading) -> Measures | None:
+    rows = tuple(
+        _row(priority.name_on(reading.day), latest)
+        for priority in reading.priorities
+        for latest in reading.measures.get(priority.pk, [])
+    )
+    return Measures(rows) if rows else None
+
+
+def _row(priority: str, latest: Latest) -> MeasureRow:
+    return MeasureRow(
+        priority=priority,
+        measure=latest.measure.name,
+        value=None if latest.value is None else figure(latest.value),
+        unit=latest.measure.unit,
+        period=_period(latest),
+        comparison=f"{figure(latest.a_year_ago)} a year before" if latest.a_year_ago is not None else "",
+        rag=rating(latest),
+        source=latest.measure.source,
+    )
+
+
+def figure(value: Decimal) -> str:
+    """1,234 or 31.4: no more decimals than it has."""
+    return f"{value.normalize():,f}"
+
+
+def _period(latest: Latest) -> str:
+    if latest.quarter:
+        return f"{latest.quarter.start:%B} to {latest.quarter.end:%B %Y}"
+    expected = latest.measure.expected
+    return f"Expected by {long_date(expected)}" if expected else str(latest.measure.get_state_display())
+
+
+def without_figures(reading: Reading) -> Iterator[str]:
+    """Priorities that nothing measures, and measures without a figure."""
+    for priority in reading.priorities:
+        name, found = priority.name_on(reading.day), reading.measures.get(priority.pk, [])
+        if not found:
+            yield f"{name}: no measure shows how it is doing."
+        for latest in found:
+            if latest.value is None:
+                yield f"{name}: no figure for “{latest.measure.name}”{_why(latest.measure)}."
+
+
+def _why(measure: Any) -> str:
+    if measure.state == Measure.State.LIVE:
+        return ""
+    expected = f", figures expected by {long_date(measure.expected)}" if measure.expected else ""
+    return f" ({measure.get_state_display().lower()}{expected})"

@@ -1,0 +1,131 @@
+"""Blocks of a meeting: its agenda, what is planned for later ones, and what the leads put to the Board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from priorities.models.returns import Ask
+from reports.documents.blocks import BlockData, Build, Prose, plain
+from reports.documents.reading import Reading
+from snb.agenda import timed
+from snb.models.meetings import Purpose
+
+
+@dataclass(frozen=True)
+class AgendaRow:
+    number: str
+    title: str
+    purpose: str
+    presenter: str
+    minutes: int | None
+    start: str
+    paper_anchor: str | None
+
+
+@dataclass(frozen=True)
+class Agenda(BlockData):
+    name: ClassVar[str] = "agenda"
+    items: tuple[AgendaRow, ...]
+
+
+def agenda(anchors: dict[int, str]) -> Build:
+    """The agenda with its times; `anchors` are those of the sections its items lead to, by id of the item."""
+
+    def build(reading: Reading) -> Agenda | None:
+        if reading.meeting is None or not reading.agenda:
+            return None
+        rows = [
+            AgendaRow(
+                number=str(number),
+                title=entry.item.title,
+                purpose=Purpose(entry.item.purpose).label,
+                presenter=_presenter(reading, entry.item),
+                minutes=entry.item.minutes,
+                start=f"{entry.begins:%H:%M}",
+                paper_anchor=anchors.get(entry.item.pk),
+            )
+            for number, entry in enumerate(timed(reading.meeting, reading.agenda), 1)
+        ]
+        return Agenda(tuple(rows))
+
+    return build
+
+
+def _presenter(reading: Reading, item: Any) -> str:
+    """Who holds the presenting post on the day, with the post; the post alone where nobody does."""
+    if item.presenter is None:
+        return ""
+    names = ", ".join(reading.names_in_post(item.presenter_id))
+    return f"{names}, {item.presenter.title}" if names else str(item.presenter)
+
+
+def item_text(text: str) -> Build:
+    return lambda reading: Prose(text) if text.strip() else None
+
+
+@dataclass(frozen=True)
+class ForwardPlanRow:
+    date: str
+    meeting: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ForwardPlan(BlockData):
+    name: ClassVar[str] = "forward-plan"
+    rows: tuple[ForwardPlanRow, ...]
+
+
+def forward_plan(reading: Reading) -> ForwardPlan | None:
+    """What later meetings are to take: planned items, and agendas as far as they are drawn up."""
+    rows = [
+        ForwardPlanRow(
+            meeting.date.isoformat(),
+            meeting.title,
+            tuple(dict.fromkeys(f"{item.title} ({Purpose(item.purpose).label.lower()})" for item in _planned(meeting))),
+        )
+        for meeting in reading.ahead
+    ]
+    return ForwardPlan(tuple(rows)) if rows else None
+
+
+def _planned(meeting: Any) -> list[Any]:
+    return [*meeting.forward_plan.all(), *meeting.items.all()]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What one lead puts to the Board; `markdown` is theirs."""
+
+    ask: str
+    priority: str
+    markdown: str
+
+
+@dataclass(frozen=True)
+class Matters(BlockData):
+    """Printed as prose: what is asked, and under it each priority's own words."""
+
+    rows: tuple[Matter, ...]
+
+    def as_block(self) -> dict[str, Any]:
+        parts, last = [], ""
+        for row in self.rows:
+            if row.ask != last:
+                parts.append(f"## The Board is asked to {plain(row.ask.lower())}")
+            parts.append(f"### {plain(row.priority)}\n\n{row.markdown}")
+            last = row.ask
+        return Prose("\n\n".join(parts)).as_block()
+
+
+def matters(reading: Reading) -> Matters | None:
+    """The escalations of the accepted returns: decisions first, then what to discuss, then what to note."""
+    rows = []
+    for ask in Ask:
+        for priority in reading.priorities:
+            held = reading.accepted(priority)
+            if held and held.signed and held.signed["escalation_ask"] == ask:
+                text = held.signed["texts"].get("escalation", "").strip()
+                rows.append(Matter(ask.label, held.signed["priority"], text or "No more was said."))
+    return Matters(tuple(rows)) if rows else None

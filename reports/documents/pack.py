@@ -1,0 +1,119 @@
+"""The board pack: what one meeting is to read, in the order of its agenda; what no item asks for comes as annexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from reports.documents.gaps import gaps, without_agenda, without_agreement, without_paper
+from reports.documents.governance import leads_table, terms
+from reports.documents.measures import measures, without_figures
+from reports.documents.meetings import agenda, forward_plan, item_text, matters
+from reports.documents.overview import (
+    priorities_matrix,
+    required_actions_matrix,
+    risks,
+    without_lead,
+    without_return,
+    without_status,
+)
+from reports.documents.partnerships import partnerships, without_chair
+from reports.documents.reading import Reading
+from reports.documents.returns import return_of
+from reports.documents.sections import Part
+from snb.models import AgendaItem
+from snb.wording import long_date
+from snb.workflow import Refusal
+
+# What an agenda item can name, in the order in which a pack without an agenda prints it.
+NAMES = (
+    "terms", "leads-table", "priorities-matrix", "required-actions-matrix", "measures", "returns", "risks", "gaps",
+    "forward-plan", "partnerships",
+)  # fmt: skip
+PACK_GAPS = (
+    without_agreement,
+    without_lead,
+    without_return,
+    without_status,
+    without_figures,
+    without_chair,
+    without_agenda,
+    without_paper((*NAMES, "prose")),
+)
+
+PARTS = {
+    part.anchor: part
+    for part in (
+        Part("The priorities at a glance", "priorities-matrix", (priorities_matrix,)),
+        Part("Reports of the priority leads", "returns", (matters,)),
+        Part("Risks raised by the leads", "risks", (risks,)),
+        Part("Required actions", "required-actions-matrix", (required_actions_matrix,)),
+        Part("Measures", "measures", (measures,)),
+        Part("Strategic Priority Leads", "leads-table", (leads_table,)),
+        Part("Terms of reference", "terms", (terms,)),
+        Part("Community safety partnerships", "partnerships", (partnerships,)),
+        Part("Forward plan", "forward-plan", (forward_plan,)),
+        Part("What this pack lacks", "gaps", (gaps(PACK_GAPS),)),
+    )
+}
+
+
+def pack_parts(reading: Reading) -> tuple[Part, ...]:
+    """The agenda, its items' papers under their numbers, and the rest."""
+    anchors = _anchors(reading.agenda)
+    papers = [
+        _paper(reading, item, number, anchors[item.pk])
+        for number, item in enumerate(reading.agenda, 1)
+        if anchors.get(item.pk) and _is_first(reading.agenda, item, anchors)
+    ]
+    front = Part("Agenda", "agenda", (agenda(anchors),), number="")
+    rest = [_named(reading, name) for name in NAMES if name not in anchors.values()]
+    return (front, *papers, *rest)
+
+
+def pack_number(reading: Reading) -> Callable[[int], str]:
+    """With an agenda, what is not on it is an annex; without one, sections are numbered straight through."""
+    return (lambda count: f"Annex {chr(64 + count)}") if reading.agenda else str
+
+
+def pack_title(reading: Reading) -> tuple[str, str]:
+    meeting = reading.meeting
+    if meeting is None:
+        raise Refusal("A board pack is compiled for a meeting: choose one.")
+    quarter = meeting.quarter
+    return (
+        f"Board pack for {long_date(meeting.date)}",
+        f"Quarterly returns for {quarter.start:%B} to {quarter.end:%B %Y} ({quarter.short})",
+    )
+
+
+def _anchors(items: tuple[AgendaItem, ...]) -> dict[int, str]:
+    """Where each item's paper is, by id of the item; items that name the same part share it."""
+    anchors = {}
+    for number, item in enumerate(items, 1):
+        if item.block in PARTS:
+            anchors[item.pk] = item.block
+        elif item.text.strip():
+            anchors[item.pk] = f"item-{number}"
+    return anchors
+
+
+def _is_first(items: tuple[AgendaItem, ...], item: AgendaItem, anchors: dict[int, str]) -> bool:
+    return next(other for other in items if anchors.get(other.pk) == anchors[item.pk]) is item
+
+
+def _paper(reading: Reading, item: AgendaItem, number: int, anchor: str) -> Part:
+    """The section of an agenda item: its own words, then what the register fills in."""
+    part = _named(reading, anchor) if anchor in PARTS else Part(item.title, anchor)
+    return replace(part, heading=item.title, number=str(number), blocks=(item_text(item.text), *part.blocks))
+
+
+def _named(reading: Reading, name: str) -> Part:
+    part = PARTS[name]
+    if name != "returns":
+        return part
+    reports = tuple(
+        Part(priority.name_on(reading.day), f"return-{priority.slug}", (return_of(priority),))
+        for priority in reading.priorities
+    )
+    return replace(part, parts=reports)

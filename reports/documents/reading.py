@@ -1,0 +1,247 @@
+"""The one reading of the database that a document is built from. Blocks take from it and ask nothing more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+
+from partnerships.models import Coverage, Partnership
+from performance.latest import Latest, latest_of
+from priorities.models import (
+    Agreement,
+    Placement,
+    PlannedAction,
+    Priority,
+    PriorityMeasure,
+    QuarterlyReturn,
+    RequiredAction,
+    Signature,
+)
+from priorities.models.returns import State
+from priorities.notices import NEXT
+from reports.documents.snapshot import one_moment
+from snb.holders import holdings_on, posts_on
+from snb.models import AgendaItem, Appointment, Board, Meeting, PostHolding, Remit, Seat
+from snb.permissions import RemitKind, Role
+
+ACCEPTED = (State.ACCEPTED, State.COMPILED)
+ROLES = (Role.LEAD, Role.SUPPORT_OFFICER, Role.PROGRAMME_MANAGER, Role.CHAIR)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A return as it stood, with what was signed where it is accepted."""
+
+    record: QuarterlyReturn
+    signature: Signature | None
+    signed: Mapping[str, Any] | None
+
+    @property
+    def status(self) -> str:
+        """Its state in the words of the screen. Being in a pack is not a state to print: it would change the pack."""
+        return State.ACCEPTED.label if self.record.state in ACCEPTED else State(self.record.state).label
+
+    @property
+    def stamp(self) -> tuple[Any, ...]:
+        """What must still be so when the edition is saved."""
+        return return_stamp(self.record)
+
+
+def return_stamp(record: QuarterlyReturn) -> tuple[Any, ...]:
+    state = State.ACCEPTED if record.state in ACCEPTED else record.state
+    return record.pk, str(state), record.signed_at, record.due
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One board on one day, and perhaps one of its meetings. Filled by `read` alone."""
+
+    board: Board
+    as_at: dt.date
+    meeting: Meeting | None
+    agreement: Agreement | None
+    placements: tuple[Placement, ...] = ()
+    required_actions: tuple[RequiredAction, ...] = ()
+    returns: Mapping[int, Held] = field(default_factory=dict)  # by priority id
+    budgets: Mapping[int, int] = field(default_factory=dict)  # planned spend in pence by priority id
+    appointments: tuple[Appointment, ...] = ()
+    posts: Mapping[int, PostHolding] = field(default_factory=dict)  # by person id
+    holdings: Mapping[int, list[PostHolding]] = field(default_factory=dict)  # by post id
+    tables: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)  # the board's own tables by name
+    prose: Mapping[str, str] = field(default_factory=dict)
+    agenda: tuple[AgendaItem, ...] = ()
+    ahead: tuple[Meeting, ...] = ()
+    partnerships: tuple[Partnership, ...] = ()
+    measures: Mapping[int, list[Latest]] = field(default_factory=dict)  # by priority id, in their order
+    board_remit_id: int = 0
+
+    @property
+    def day(self) -> dt.date:
+        """The day whose agreement and names hold: the meeting's, else that of the reading."""
+        return self.meeting.date if self.meeting else self.as_at
+
+    @property
+    def priorities(self) -> list[Priority]:
+        """In the order of the agreement; then those with a return that stand in it no longer."""
+        placed = {placement.priority_id: placement.priority for placement in self.placements}
+        left = {pk: held.record.priority for pk, held in self.returns.items() if pk not in placed}
+        return [*placed.values(), *left.values()]
+
+    def theme(self, priority: Priority) -> str:
+        return next((row.theme.name for row in self.placements if row.priority_id == priority.pk), "")
+
+    def accepted(self, priority: Priority) -> Held | None:
+        """The priority's return, if what was signed is accepted."""
+        held = self.returns.get(priority.pk)
+        return held if held and held.signed is not None else None
+
+    def appointed(self, role: Role, remit_id: int, day: dt.date | None = None) -> list[Appointment]:
+        """Who held a role that day, substantive holders first."""
+        day = day or self.as_at
+        rows = [row for row in self.appointments if row.role == role and row.remit_id == remit_id and _holds(row, day)]
+        return sorted(rows, key=lambda row: row.deputises_for_id is not None)
+
+    def holders(self, held: QuarterlyReturn) -> str:
+        """Names of those who have the return's next move."""
+        for role in NEXT[State(held.state)]:
+            of = self.board_remit_id if role is Role.PROGRAMME_MANAGER else held.remit_id
+            if found := self.appointed(role, of):
+                return ", ".join(dict.fromkeys(row.person.name for row in found))
+        return ""
+
+    def names_in_post(self, post_id: int | None) -> list[str]:
+        return [holding.person.name for holding in self.holdings.get(post_id or 0, [])]
+
+
+def _holds(row: Appointment, day: dt.date) -> bool:
+    """A deputy's appointment holds only while that of the person they stand in for does."""
+    return row.holds_on(day) and (row.deputises_for is None or row.deputises_for.holds_on(day))
+
+
+def read(*, board: Board, meeting: Meeting | None, as_at: dt.date) -> Reading:
+    """Everything any document of this board prints, as of one moment: the same few queries however much there is."""
+    with one_moment():
+        return _read(board, meeting, as_at)
+
+
+def _read(board: Board, meeting: Meeting | None, as_at: dt.date) -> Reading:
+    board = Board.objects.get(pk=board.pk)
+    meeting = Meeting.objects.get(pk=meeting.pk) if meeting else None
+    agreement = Agreement.objects.filter(board=board).on(meeting.date if meeting else as_at).order_by("-begins").first()
+    placements = _placements(agreement)
+    returns = _returns(meeting)
+    priority_ids = {row.priority_id for row in placements} | set(returns)
+    appointments = _appointments(board)
+    tables = _tables(board)
+    agenda = tuple(meeting.items.select_related("presenter__organisation")) if meeting else ()
+    partnerships = _partnerships(board, as_at)
+    return Reading(
+        board=board,
+        as_at=as_at,
+        meeting=meeting,
+        agreement=agreement,
+        placements=placements,
+        required_actions=tuple(agreement.required_actions.all()) if agreement else (),
+        returns=returns,
+        budgets=_budgets(priority_ids),
+        appointments=appointments,
+        posts=posts_on(as_at, person_ids={row.person_id for row in appointments}),
+        holdings=holdings_on(as_at, post_ids=_post_ids(tables, agenda, partnerships)),
+        tables=tables,
+        prose=dict(board.prose.values_list("key", "markdown")),
+        agenda=agenda,
+        ahead=_ahead(board, meeting, as_at),
+        partnerships=partnerships,
+        measures=_measures(priority_ids, as_at),
+        board_remit_id=_board_remit_id(board),
+    )
+
+
+def _board_remit_id(board: Board) -> int:
+    remit = Remit.objects.filter(board=board, kind=RemitKind.BOARD).first()
+    return remit.pk if remit else 0
+
+
+def _placements(agreement: Agreement | None) -> tuple[Placement, ...]:
+    rows = (
+        Placement.objects.filter(theme__agreement=agreement)
+        .select_related("theme", "priority__remit")
+        .prefetch_related("priority__remit__names")
+        .order_by("theme__order", "order")
+    )
+    return tuple(rows) if agreement else ()
+
+
+def _returns(meeting: Meeting | None) -> dict[int, Held]:
+    if meeting is None:
+        return {}
+    rows = QuarterlyReturn.objects.filter(meeting=meeting).with_names().order_by("priority__slug")
+    signatures = Signature.objects.filter(quarterly_return__meeting=meeting).select_related("by").order_by("number")
+    newest = {signature.quarterly_return_id: signature for signature in signatures}
+    found = {}
+    for record in rows:
+        signature = newest.get(record.pk) if record.state in ACCEPTED else None
+        found[record.priority_id] = Held(record, signature, signature.data if signature else None)
+    return found
+
+
+def _budgets(priority_ids: Iterable[int]) -> dict[int, int]:
+    budgets: dict[int, int] = defaultdict(int)
+    for action in PlannedAction.objects.filter(priority__in=priority_ids):
+        budgets[action.priority_id] += action.budget
+    return dict(budgets)
+
+
+def _appointments(board: Board) -> tuple[Appointment, ...]:
+    """Of every day, because a return names who was lead on the day it was signed."""
+    rows = Appointment.objects.filter(remit__board=board, role__in=ROLES)
+    return tuple(rows.select_related("person", "deputises_for__person").order_by("begins", "pk"))
+
+
+def _tables(board: Board) -> dict[str, tuple[Any, ...]]:
+    seats = Seat.objects.filter(board=board).prefetch_related("posts__organisation")
+    return {
+        "tiers": tuple(board.tiers.all()),
+        "terms": tuple(board.terms.all()),
+        "seats": tuple(seats),
+        "key_roles": tuple(board.key_roles.all()),
+        "linkages": tuple(board.linkages.all()),
+        "linkage_actions": tuple(board.linkage_actions.all()),
+    }
+
+
+def _partnerships(board: Board, day: dt.date) -> tuple[Partnership, ...]:
+    coverage = Coverage.objects.on(day).select_related("district")
+    rows = Partnership.objects.filter(board=board).on(day).select_related("remit", "chair__organisation")
+    return tuple(rows.prefetch_related("remit__names", Prefetch("coverage", coverage)))
+
+
+def _post_ids(tables: Mapping[str, tuple[Any, ...]], agenda: Iterable[Any], partnerships: Iterable[Any]) -> set[int]:
+    """Every post that the document may have to name the holder of."""
+    ids = {post.pk for seat in tables["seats"] for post in seat.posts.all()}
+    ids |= {row.post_id for name in ("key_roles", "linkages") for row in tables[name] if row.post_id}
+    ids |= {item.presenter_id for item in agenda if item.presenter_id}
+    return ids | {row.chair_id for row in partnerships if row.chair_id}
+
+
+def _ahead(board: Board, meeting: Meeting | None, as_at: dt.date) -> tuple[Meeting, ...]:
+    """Later meetings with what is planned for them."""
+    after = meeting.date if meeting else as_at
+    rows = Meeting.objects.filter(board=board, date__gt=after).order_by("date")
+    return tuple(rows.prefetch_related("forward_plan", "items"))
+
+
+def _measures(priority_ids: Iterable[int], as_at: dt.date) -> dict[int, list[Latest]]:
+    links = list(
+        PriorityMeasure.objects.filter(priority__in=priority_ids).select_related("measure").order_by("order", "pk")
+    )
+    latest = latest_of([link.measure for link in links], as_at)
+    found: dict[int, list[Latest]] = defaultdict(list)
+    for link in links:
+        found[link.priority_id].append(latest[link.measure_id])
+    return dict(found)

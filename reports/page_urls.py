@@ -1,0 +1,14 @@
+"""Pages that show several packages at once: home, the dashboard, a priority, the accessibility statement."""
+
+from django.urls import path
+
+from reports.views.dashboard import dashboard
+from reports.views.home import accessibility, home
+from reports.views.priority import priority_detail
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("accessibility/", accessibility, name="accessibility"),
+    path("boards/<slug:board>/", dashboard, name="dashboard"),
+    path("boards/<slug:board>/priorities/<slug:slug>/", priority_detail, name="priority-detail"),
+]

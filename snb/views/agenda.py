@@ -1,0 +1,70 @@
+"""Building a meeting's agenda: items added, changed, moved, taken off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from snb.access import PersonRequest, requires
+from snb.agenda import add_item, change_item, move_item, remove_item
+from snb.forms import done_or_said
+from snb.forms.meetings import AgendaItemForm
+from snb.kept import typed_text
+from snb.loading import visible_item, visible_meeting
+from snb.models import AgendaItem, Meeting
+from snb.permissions import Permission
+from snb.views.meetings import to_meeting, to_meetings
+
+
+@requires(Permission.MEETING_EDIT, visible_meeting)
+def item_add(request: PersonRequest, meeting: Meeting) -> HttpResponse:
+    form = AgendaItemForm(typed_text(request), board=meeting.board)
+    if request.method == "POST" and form.is_valid():
+        item = done_or_said(form, lambda: add_item(meeting=meeting, details=form.details, by=request.user))
+        if item:
+            messages.success(request, f"“{item.title}” is item {item.order} of the agenda")
+            return _to_agenda(meeting)
+    return render(request, "snb/item_form.html", _page(meeting, form=form, heading="Add an agenda item"))
+
+
+@requires(Permission.MEETING_EDIT, visible_item)
+def item_edit(request: PersonRequest, item: AgendaItem) -> HttpResponse:
+    form = AgendaItemForm(typed_text(request), board=item.meeting.board, item=item)
+    if request.method == "POST" and form.is_valid():
+        changed = done_or_said(form, lambda: change_item(item=item, details=form.details, by=request.user))
+        if changed:
+            messages.success(request, f"“{changed.title}” has been changed")
+            return _to_agenda(item.meeting)
+    return render(request, "snb/item_form.html", _page(item.meeting, form=form, heading="Change the agenda item"))
+
+
+@requires(Permission.MEETING_EDIT, visible_item)
+def item_move(request: PersonRequest, item: AgendaItem) -> HttpResponse:
+    """One place up (`to=up`) or down, and back to the item, so that a keyboard can go on from there."""
+    if request.method == "POST":  # somebody who had to sign in first comes back by GET: they press again
+        move_item(item=item, up=request.POST.get("to") == "up", by=request.user)
+    return _to_agenda(item.meeting, f"#item-{item.pk}")
+
+
+@requires(Permission.MEETING_EDIT, visible_item)
+def item_remove(request: PersonRequest, item: AgendaItem) -> HttpResponse:
+    """Ask, then take the item off."""
+    if request.method == "POST":
+        remove_item(item=item, by=request.user)
+        messages.success(request, f"“{item.title}” has been taken off the agenda")
+        return _to_agenda(item.meeting)
+    return render(request, "snb/item_remove.html", _page(item.meeting, item=item))
+
+
+def _to_agenda(meeting: Meeting, fragment: str = "") -> HttpResponse:
+    return redirect(reverse("board:meeting-detail", args=[meeting.board.slug, meeting.pk]) + fragment)
+
+
+def _page(meeting: Meeting, **more: Any) -> dict[str, Any]:
+    return {
+        "board": meeting.board, "meeting": meeting, "breadcrumbs": [to_meetings(meeting.board), to_meeting(meeting)],
+    } | more  # fmt: skip

@@ -1,0 +1,157 @@
+"""Meetings ahead and past, one meeting with its agenda, and the forward plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from snb import agenda
+from snb.access import PersonRequest, requires
+from snb.forms import done_or_said
+from snb.forms.meetings import ForwardPlanForm, MeetingForm
+from snb.kept import typed_text
+from snb.loading import visible_board, visible_meeting, visible_plan_item
+from snb.meetings import Stale, call_meeting, change_meeting, drop_from_plan, plan_ahead
+from snb.models import Board, ForwardPlanItem, Meeting
+from snb.permissions import Permission
+from snb.querysets import today
+from snb.workflow import Refusal
+
+A_YEAR = dt.timedelta(days=366)
+
+
+@requires(Permission.MEETING_READ, visible_board)
+def meeting_list(request: PersonRequest, board: Board) -> HttpResponse:
+    """Meetings ahead, the forward plan of twelve months, and meetings past."""
+    day = today()
+    meetings = list(board.meetings.prefetch_related("forward_plan"))
+    ahead = sorted((meeting for meeting in meetings if meeting.date >= day), key=lambda meeting: meeting.date)
+    context = {
+        "board": board,
+        "ahead": ahead,
+        "plan": [meeting for meeting in ahead if meeting.date <= day + A_YEAR],
+        "past": [meeting for meeting in meetings if meeting.date < day],
+        "may_edit": request.user.has_perm(Permission.MEETING_EDIT, board),
+    }
+    return render(request, "snb/meeting_list.html", context)
+
+
+@requires(Permission.MEETING_READ, visible_meeting)
+def meeting_detail(request: PersonRequest, meeting: Meeting) -> HttpResponse:
+    """The agenda with its times, and the deadlines counted back from the day."""
+    items = list(meeting.items.select_related("presenter__organisation"))
+    board = meeting.board
+    context = {
+        "board": board,
+        "meeting": meeting,
+        "items": agenda.timed(meeting, items),
+        "ends": agenda.ends(meeting, items),
+        "parts": agenda.PARTS,
+        "is_past": meeting.date < today(),
+        "may_edit": request.user.has_perm(Permission.MEETING_EDIT, board),
+        "links": _links(request, board),
+        "breadcrumbs": [to_meetings(board)],
+    }
+    return render(request, "snb/meeting_detail.html", context)
+
+
+@requires(Permission.MEETING_EDIT, visible_board)
+def meeting_add(request: PersonRequest, board: Board) -> HttpResponse:
+    form = MeetingForm(typed_text(request), board=board)
+    if request.method == "POST" and form.is_valid():
+        meeting = done_or_said(form, lambda: call_meeting(board=board, details=form.details, by=request.user))
+        if meeting:
+            messages.success(request, f"{meeting} has been added")
+            return redirect("board:meeting-detail", board.slug, meeting.pk)
+    return render(request, "snb/meeting_form.html", _form_page(board, form, "Add a meeting"))
+
+
+@requires(Permission.MEETING_EDIT, visible_meeting)
+def meeting_edit(request: PersonRequest, meeting: Meeting) -> HttpResponse:
+    """Change a meeting; where somebody else did so in the meantime, both texts are shown and nothing is saved."""
+    form = MeetingForm(typed_text(request), board=meeting.board, meeting=meeting)
+    page = _form_page(meeting.board, form, "Change the meeting")
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "snb/meeting_form.html", page)
+    try:
+        change_meeting(
+            meeting=meeting, details=form.details, version=form.cleaned_data["version"] or 0, by=request.user
+        )
+    except Stale as stale:
+        return _both_texts(request, page, form, stale.saved)
+    except Refusal as refusal:
+        form.add_error(None, refusal.reason)
+        return render(request, "snb/meeting_form.html", page)
+    messages.success(request, "The meeting has been changed")
+    return redirect("board:meeting-detail", meeting.board.slug, meeting.pk)
+
+
+@requires(Permission.MEETING_EDIT, visible_board)
+def forward_plan_add(request: PersonRequest, board: Board) -> HttpResponse:
+    """Put a subject into the forward plan; `?meeting=` names the meeting."""
+    meetings = board.meetings.ahead(today())
+    form = ForwardPlanForm(typed_text(request), meetings=meetings, initial={"meeting": request.GET.get("meeting")})
+    if request.method == "POST" and form.is_valid():
+        item = done_or_said(form, lambda: plan_ahead(**form.cleaned_data, by=request.user))
+        if item:
+            messages.success(request, f"“{item}” is in the forward plan")
+            return redirect("board:meeting-list", board.slug)
+    context = {"board": board, "form": form, "meetings": meetings, "breadcrumbs": [to_meetings(board)]}
+    return render(request, "snb/forward_plan_add.html", context)
+
+
+@requires(Permission.MEETING_EDIT, visible_plan_item)
+def forward_plan_remove(request: PersonRequest, item: ForwardPlanItem) -> HttpResponse:
+    """Ask, then take the subject out."""
+    board = item.meeting.board
+    if request.method == "POST":
+        drop_from_plan(item=item, by=request.user)
+        messages.success(request, f"“{item}” is no longer in the forward plan")
+        return redirect("board:meeting-list", board.slug)
+    context = {"board": board, "item": item, "breadcrumbs": [to_meetings(board)]}
+    return render(request, "snb/forward_plan_remove.html", context)
+
+
+def to_meetings(board: Board) -> dict[str, str]:
+    return {"label": "Meetings", "url": reverse("board:meeting-list", args=[board.slug])}
+
+
+def to_meeting(meeting: Meeting) -> dict[str, str]:
+    return {"label": str(meeting), "url": reverse("board:meeting-detail", args=[meeting.board.slug, meeting.pk])}
+
+
+def _form_page(board: Board, form: MeetingForm, heading: str) -> dict[str, Any]:
+    meeting = form.meeting
+    trail = [to_meetings(board), *([to_meeting(meeting)] if meeting else [])]
+    return {"board": board, "form": form, "heading": heading, "meeting": meeting, "breadcrumbs": trail}
+
+
+def _both_texts(request: PersonRequest, page: dict[str, Any], form: MeetingForm, saved: Meeting) -> HttpResponse:
+    """What is saved beside what was typed; saving once more keeps what was typed."""
+    typed = request.POST.copy()
+    typed["version"] = str(saved.version)
+    again = MeetingForm(typed, board=saved.board, meeting=saved)
+    page = page | {"form": again, "differences": form.differences(saved), "has_errors": True}
+    return render(request, "snb/meeting_form.html", page, status=409)
+
+
+# Pages of packages to the right that a meeting leads to, by name: shown where they exist and may be opened.
+LINKS = (
+    ("The tracker of its returns", "priorities:return-list", Permission.TRACKER_READ),
+    ("Papers", "reports:paper-list", Permission.BOARD_KNOW),
+)
+
+
+def _links(request: PersonRequest, board: Board) -> list[dict[str, str]]:
+    found = []
+    for label, view, permission in LINKS:
+        with suppress(NoReverseMatch):
+            if request.user.has_perm(permission, board):
+                found.append({"label": label, "url": reverse(view, args=[board.slug])})
+    return found
