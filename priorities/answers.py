@@ -13,6 +13,7 @@ from priorities.sections import SECTIONS, Section
 from snb.govuk import long_date
 
 Content = Mapping[str, Any]
+TITLES = {"judgement": "The lead’s judgement"}  # for readers, whose judgement it is not
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Answer:
 
     @property
     def title(self) -> str:
-        return self.section.title
+        return TITLES.get(self.key, self.section.title)
 
     @property
     def is_list(self) -> bool:
@@ -91,7 +92,7 @@ def _items(key: str, content: Content) -> tuple[Item, ...]:
         return tuple(LISTS[key](row) for row in content[key])
     if key == "judgement":
         return (_judgement(content["judgement"]),)
-    prose = Field("text", SECTIONS[key].title, content["texts"].get(key, ""), is_prose=True)
+    prose = Field("text", "Answer", content["texts"].get(key, ""), is_prose=True)
     if key == "escalation":
         ask = _label(Ask, content["escalation_ask"])
         return (Item(key, (Field("ask", "The Board is asked to", ask, code=content["escalation_ask"]), prose)),)

@@ -13,7 +13,7 @@ from django_q.tasks import async_task
 from reports.compiling import compile_document
 from reports.documents.files import kept_pdf
 from reports.documents.kinds import kind_of
-from reports.models import CompileJob
+from reports.models import CompileJob, Edition
 from snb.models import Board, Meeting, Person
 from snb.permissions import Permission
 from snb.workflow import Refusal, demand
@@ -74,6 +74,12 @@ def run_compile(job_id: int) -> None:
         _fail(job, BROKEN)
     else:
         _save(job, state=State.DONE, step="", steps_done=job.steps_total, finished_at=timezone.now())
+
+
+def lay_out_published() -> None:
+    """Lay out the published papers whose PDF is not here yet, so that the public pages can say how long each is."""
+    for edition in Edition.objects.published():
+        kept_pdf(edition)
 
 
 def _fail(job: CompileJob, problem: str) -> None:

@@ -10,3 +10,5 @@ urlpatterns = [
     path("boards/<slug:board>/", include("priorities.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "snb.views.errors.bad_request"

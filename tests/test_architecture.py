@@ -143,17 +143,20 @@ def test_a_moment_and_its_person_come_in_pairs() -> None:
 
 
 def test_every_template_is_used() -> None:
-    sources = [path.read_text() for package in PACKAGES for path in python_files(package)]
+    """By its name, or by its stem where a tag or a view names it at run time."""
     folder = ROOT / "templates"
     templates = sorted(folder.rglob("*.html"))
-    sources += [path.read_text() for path in templates]
-    text = "\n".join(sources)
+    python = [path for package in PACKAGES for path in python_files(package)]
+    text = "\n".join(path.read_text() for path in [*python, *templates])
     by_django = {"403.html", "404.html", "500.html"}
-    by_pattern = ("papers/blocks/", "forms/widgets/", "django/forms/")  # named at run time by block or widget
+    by_block = ("papers/blocks/", "forms/widgets/")  # named by the block or the widget
     unused = [
         name
-        for name in (str(path.relative_to(folder)) for path in templates)
-        if name not in by_django and not name.startswith(by_pattern) and name not in text
+        for path in templates
+        if (name := str(path.relative_to(folder))) not in by_django
+        and not name.startswith(by_block)
+        and path.name not in text
+        and f'"{path.stem}"' not in text
     ]
     assert unused == []
 

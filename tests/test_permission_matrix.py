@@ -61,6 +61,7 @@ def scene(cast: Cast, settings) -> dict[str, dict[str, object]]:
         "name": "paper.pdf",
         "key": "progress",
         "report": report.pk,
+        "meeting": cast.meeting.pk,
         "item": item.pk,
         "direction": "up",
         "format": "pdf",
@@ -99,6 +100,7 @@ def address(name: str, wanted: list[str], scene: dict[str, dict[str, object]]) -
 
 def answer(client: Client, url: str) -> str:
     response = client.get(url)
+    response.close()
     if response.status_code == 302 and response["Location"].startswith(reverse("sign-in")):
         return "sign in"
     return ANSWERS[response.status_code]

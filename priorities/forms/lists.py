@@ -18,12 +18,13 @@ from priorities.forms.sections import Group, Prose, SectionForm
 from priorities.models import PlannedActionReport, RaisedRisk, RequiredActionReport, ReturnSection
 from priorities.models.returns import ActionStatus, PlanStatus
 from priorities.writing import Values
-from snb.govuk import GovukDateField, GovukMoneyField, Radios
+from snb.govuk import GovukDateField, GovukMoneyField
 from snb.models import Person
 from snb.wording import long_date
 
 EVIDENCE_WORDS, REASON_WORDS, MITIGATION_WORDS = 150, 100, 100
 MOST_RISKS = 10
+CHOOSE = ("", "Choose")
 
 
 class RequiredActionsForm(SectionForm):
@@ -35,7 +36,7 @@ class RequiredActionsForm(SectionForm):
         for report in self.reports:
             number = report.required_action.number
             self.fields[f"status_{report.pk}"] = forms.ChoiceField(
-                label="Status", choices=ActionStatus.choices, required=False, widget=Radios(inline=True)
+                label="Status", choices=[CHOOSE, *ActionStatus.choices], required=False
             )
             self.fields[f"evidence_{report.pk}"] = Prose(
                 named=f"Evidence for action {number}", label="What shows it?", rows=3, max_words=EVIDENCE_WORDS
@@ -104,7 +105,7 @@ class PlannedActionsForm(SectionForm):
         for report in self.reports:
             title = report.planned_action.title
             self.fields[f"status_{report.pk}"] = forms.ChoiceField(
-                label="Status", choices=PlanStatus.choices, required=False, widget=Radios(inline=True)
+                label="Status", choices=[CHOOSE, *PlanStatus.choices], required=False
             )
             self.fields[f"spent_{report.pk}"] = GovukMoneyField(
                 label="Spent to date", required=False, min_value=0, error_messages={
@@ -222,7 +223,7 @@ class RisksForm(SectionForm):
             for name, words in SCALE.items():
                 self.fields[f"{name}_{index}"] = forms.TypedChoiceField(
                     label=name.capitalize(), coerce=int, empty_value=None, required=False,
-                    choices=[("", "Choose"), *((score, f"{score}: {word}") for score, word in enumerate(words, 1))],
+                    choices=[CHOOSE, *((score, f"{score}: {word}") for score, word in enumerate(words, 1))],
                 )  # fmt: skip
             self.fields[f"mitigation_{index}"] = Prose(
                 named=f"What is done about risk {number}", label="What is done about it?", rows=3,

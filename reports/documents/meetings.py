@@ -96,7 +96,7 @@ def _planned(meeting: Any) -> list[Any]:
 
 @dataclass(frozen=True)
 class Matter:
-    """What one lead puts to the Board; `markdown` is theirs."""
+    """What one lead puts to the Board: to decide, discuss or note. `markdown` is theirs."""
 
     ask: str
     priority: str
@@ -113,7 +113,7 @@ class Matters(BlockData):
         parts, last = [], ""
         for row in self.rows:
             if row.ask != last:
-                parts.append(f"## The Board is asked to {plain(row.ask.lower())}")
+                parts.append(f"## The Board is asked to {row.ask}")
             parts.append(f"### {plain(row.priority)}\n\n{row.markdown}")
             last = row.ask
         return Prose("\n\n".join(parts)).as_block()
@@ -127,5 +127,5 @@ def matters(reading: Reading) -> Matters | None:
             held = reading.accepted(priority)
             if held and held.signed and held.signed["escalation_ask"] == ask:
                 text = held.signed["texts"].get("escalation", "").strip()
-                rows.append(Matter(ask.label, held.signed["priority"], text or "No more was said."))
+                rows.append(Matter(ask.value, held.signed["priority"], text or "No more was said."))
     return Matters(tuple(rows)) if rows else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.render import edition_html, heading_text
 
-# What the papers' templates write, and what the screen's look calls it. Pages have no numbers here, and the
-# content security policy allows no style attribute.
+# What the papers' templates write, and what the screen's look calls it. The content security policy allows no style
+# attribute, and a page has no page numbers.
 _CHANGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.DOTALL), replacement)
     for pattern, replacement in (
         (r"<colgroup>.*?</colgroup>", ""),
-        (r'<span class="page-of"[^>]*></span>', "Read"),
-        (r'<th scope="col" class="number">Page</th>', '<th scope="col">Paper</th>'),
-        (r'<td class="number">(<a href="#[^"]*">Read</a>|No paper)</td>', r"<td>\1</td>"),
+        # The column of page numbers: the item's title is the link.
+        (r'<th scope="col" class="number">Page</th>', ""),
+        (r'<td class="number">(?:<a [^>]*>)?(?:<span class="page-of"[^>]*></span>|No paper)(?:</a>)?</td>', ""),
         (r"<h2 ([^>]*)>", r'<h2 class="govuk-heading-l" \1>'),
         (r"<h3( [^>]*)?>", r'<h3 class="govuk-heading-m"\1>'),
         (r"<h([456])( [^>]*)?>", r'<h\1 class="govuk-heading-s"\2>'),
@@ -31,7 +31,9 @@ _CHANGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"<ol>", '<ol class="govuk-list govuk-list--number">'),
         (r'<a href="', '<a class="govuk-link" href="'),
         (r'<div class="prose', '<div class="gt-prose'),
-        (r'<div class="summary', '<div class="gt-card'),
+        (r"<blockquote>", '<blockquote class="gt-lede">'),
+        (r'<div class="summary"', '<div class="gt-card"'),
+        (r'<div class="summary missing"', '<div class="gt-empty"'),
         (r'<div class="(statement|escalation|gaps)', '<div class="govuk-inset-text'),
         (r'class="number"', 'class="gt-table__number"'),
         (r'<dl class="facts">', '<dl class="govuk-body">'),
@@ -46,10 +48,14 @@ class Entry:
 
     anchor: str
     label: str
+    inner: tuple[Entry, ...] = ()
 
 
-def contents(edition: Mapping[str, Any]) -> list[Entry]:
-    return [Entry(section["anchor"], heading_text(section)) for section in edition["sections"]]
+def contents(sections: Iterable[Mapping[str, Any]]) -> tuple[Entry, ...]:
+    """The headings of `sections` and of those within them."""
+    return tuple(
+        Entry(section["anchor"], heading_text(section), contents(section.get("sections", ()))) for section in sections
+    )
 
 
 def screen_html(edition: Mapping[str, Any]) -> SafeString:

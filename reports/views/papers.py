@@ -85,7 +85,7 @@ def paper_detail(request: PersonRequest, board: str, reference: str) -> HttpResp
         "board": edition.board,
         "kind": kind_name(edition.kind),
         "gaps": content["gaps"],
-        "contents": contents(content),
+        "contents": contents(content["sections"]),
         "html": screen_html(content),
         "facts": facts(edition),
         "breadcrumbs": [_to_papers(request.user, edition)],

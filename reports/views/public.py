@@ -58,7 +58,7 @@ def paper_public(request: HttpRequest, reference: str) -> HttpResponse:
         "edition": edition,
         "kind": kind_name(edition.kind),
         "facts": facts(edition),
-        "contents": contents(content),
+        "contents": contents(content["sections"]),
         "html": screen_html(content),
     }
     return render(request, "reports/public/paper.html", context)

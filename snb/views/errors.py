@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,3 +21,11 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         {"reason": "The form had expired, so nothing was saved. Open the page again: what you typed is in it."},
         status=403,
     )
+
+
+@public
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django refused to read: usually a text far longer than any section may be."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return render(request, "errors/413.html", {"reason": "The text is far longer than any answer may be."}, status=413)
+    return render(request, "errors/404.html", status=400)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from snb.accounts import appoint_by_email
 from snb.appointing import appoint, end_appointment, hand_over
 from snb.models import Appointment, AuditEvent, Person
-from snb.permissions import Permission, Role
+from snb.permissions import Permission, RemitKind, Role
 from snb.querysets import today
 from snb.workflow import Refusal
 from tests.cast import Cast, board_remit, days, fresh, give, make_person, make_remit
@@ -18,7 +18,7 @@ from tests.cast import Cast, board_remit, days, fresh, give, make_person, make_r
 @pytest.fixture
 def rural(cast: Cast):
     """A priority's remit that nobody leads yet."""
-    return make_remit(cast.board, "priority", "Rural crime")
+    return make_remit(cast.board, RemitKind.PRIORITY, "Rural crime")
 
 
 def test_one_lead_of_two_priorities_is_two_appointments_and_one_person(cast: Cast, rural) -> None:

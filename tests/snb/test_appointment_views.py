@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from snb.models import Appointment, AuditEvent, Person
-from snb.permissions import Permission, Role
+from snb.permissions import Permission, RemitKind, Role
 from snb.querysets import today
 from snb.registers import appointments_register
 from tests.cast import Cast, board_remit, days, fresh, give, make_person, make_remit
@@ -36,13 +36,13 @@ def url(held: Appointment, act: str) -> str:
 
 
 def test_the_register_sorts_by_the_day(cast: Cast) -> None:
-    rural = make_remit(cast.board, "priority", "Rural crime")
+    rural = make_remit(cast.board, RemitKind.PRIORITY, "Rural crime")
     give(cast.member, Role.LEAD, rural, 5)
     register = appointments_register(cast.board, today())
     assert [line.label for line in register.coming] == ["Member Person, Strategic priority lead, Rural crime"]
     assert [line.label for line in register.ended] == ["Former Lead Person, Strategic priority lead, Burglary"]
     assert [remit.name for remit in register.without_lead] == ["Rural crime"]
-    assert [line.label for line in register.current][0] == "Manager Person, Programme manager"
+    assert register.current[0].label == "Manager Person, Programme manager"
     assert len(register.current) == 11
     assert [remit.name for remit in appointments_register(cast.board, days(5)).without_lead] == []
 
@@ -55,7 +55,7 @@ def test_a_deputy_is_listed_as_ended_once_the_principal_has_gone(cast: Cast) -> 
 
 
 def test_a_vacancy_leads_to_a_form_that_knows_it(as_, cast: Cast) -> None:
-    rural = make_remit(cast.board, "priority", "Rural crime")
+    rural = make_remit(cast.board, RemitKind.PRIORITY, "Rural crime")
     client = as_(cast.manager)
     address = f"{LIST}add/?role=lead&amp;remit={rural.pk}"
     assert address in client.get(LIST).content.decode()
@@ -66,7 +66,7 @@ def test_a_vacancy_leads_to_a_form_that_knows_it(as_, cast: Cast) -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_however_long(as_, cast: Cast, django_assert_num_queries, count: int) -> None:
     for number in range(count):
-        make_remit(cast.board, "priority", f"Unled {number}")
+        make_remit(cast.board, RemitKind.PRIORITY, f"Unled {number}")
         give(make_person(f"Extra {number}"), Role.SUPPORT_OFFICER, cast.arson.remit)
     client = as_(cast.manager)
     with django_assert_num_queries(8):

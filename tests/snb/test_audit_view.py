@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -19,7 +20,7 @@ from tests.snb.test_sign_in import problems
 URL = "/boards/fosse/audit/"
 
 
-def happened(cast: Cast, action: str, *, by=None, days_ago: int = 0, board=None, **detail: object) -> AuditEvent:
+def happened(cast: Cast, action: str, *, by=None, days_ago: int = 0, board=None, **detail: Any) -> AuditEvent:
     at = timezone.now() - dt.timedelta(days=days_ago)
     with mock.patch("django.utils.timezone.now", return_value=at):
         return record(by=by or cast.manager, action=action, board=board or cast.board, **detail)

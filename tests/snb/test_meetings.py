@@ -42,7 +42,8 @@ def details(date: dt.date, **more: object) -> Details:
 
 def posted(date: dt.date, **more: str) -> dict[str, str]:
     data = {
-        "title": "Winter meeting", "time": "2.30pm", "place": "Fosse Hall", "quarter": Quarter.of(date).previous().start.isoformat(),
+        "title": "Winter meeting", "time": "2.30pm", "place": "Fosse Hall",
+        "quarter": Quarter.of(date).previous().start.isoformat(),
         "date_day": str(date.day), "date_month": str(date.month), "date_year": str(date.year),
     }  # fmt: skip
     return data | more
