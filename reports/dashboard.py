@@ -243,9 +243,7 @@ def _figure(latest: Latest | None) -> Figure | None:
         return None
     quarter = latest.quarter.short if latest.quarter else ""
     measure = latest.measure
-    return Figure(
-        measure.name, measure.unit, latest.value, quarter, latest.result.rag.value, latest.result.reason
-    )
+    return Figure(measure.name, measure.unit, latest.value, quarter, latest.result.rag.value, latest.result.reason)
 
 
 def judgement_of(held: QuarterlyReturn) -> Judgement:

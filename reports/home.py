@@ -118,9 +118,7 @@ def build(person: Person, *, since: dt.datetime, day: dt.date) -> Home:
     )  # fmt: skip
 
 
-def _needs(
-    person: Person, appointments: list[Appointment], editions: list[Any], day: dt.date
-) -> dict[int, list[Need]]:
+def _needs(person: Person, appointments: list[Appointment], editions: list[Any], day: dt.date) -> dict[int, list[Need]]:
     """What waits for the person, by board id. Loads the names of every remit on the page on its way."""
     returns, vacant = open_returns(person), vacancies(person, appointments, day)
     named: list[Any] = [*appointments, *vacant, *(held.priority for held in returns)]

@@ -43,7 +43,7 @@ def _meaning(polarity: Polarity, way: str) -> str:
 
 
 def change(before: Decimal, now: Decimal) -> str:
-    """"up by 12 (4%)", "no change"; from zero no percentage is given."""
+    """ "up by 12 (4%)", "no change"; from zero no percentage is given."""
     if now == before:
         return "no change"
     words = f"{'up' if now > before else 'down'} by {figure(abs(now - before))}"

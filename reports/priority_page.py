@@ -256,8 +256,10 @@ def _said(newest: QuarterlyReturn) -> Said:
     signature = Signature.objects.filter(quarterly_return=newest).order_by("-number").first()
     text = signature.data["texts"]["progress"] if signature else ""
     return Said(
-        judgement_of(newest), mark_safe(prose(text, under=2).html),  # noqa: S308 - raw HTML is escaped by the parser
-        signature.signed_as if signature else "", newest.signed_at
+        judgement_of(newest),
+        mark_safe(prose(text, under=2).html),  # noqa: S308 - raw HTML is escaped by the parser
+        signature.signed_as if signature else "",
+        newest.signed_at,
     )
 
 

@@ -38,7 +38,12 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     """What base.html reads; for somebody signed in at most two queries."""
     frame: dict[str, Any] = {
         "demo": settings.DEMO, "home_url": "/", "sign_in_url": reverse("sign-in"),
-        "boards": [], "board_of_page": None, "current_board": "", "my_boards": [], "navigation": [],
+        "footer_links": footer_links(),
+        "boards": [],
+        "board_of_page": None,
+        "current_board": "",
+        "my_boards": [],
+        "navigation": [],
     }  # fmt: skip
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
@@ -54,6 +59,13 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "my_boards": [Way(each.name, _front_page(person, each), each == board) for each in boards],
         "navigation": ways(request, person, board),
     }
+
+
+def footer_links() -> list[Way]:
+    return [
+        Way("Published papers", reverse("reports:public-library")),
+        Way("Accessibility", reverse("reports:accessibility")),
+    ]
 
 
 def _front_page(person: Person, board: Board) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -148,6 +149,8 @@ def in_words(bound: forms.BoundField) -> str:
             value = bound.field.to_python(value)
     if isinstance(value, dt.date):
         return long_date(value)
+    if isinstance(value, Decimal):
+        return f"£{value:,.2f}".removesuffix(".00")
     if isinstance(value, list):
         return " ".join(str(part or "") for part in value).strip()
     return str(value if value is not None else "").replace("\r\n", "\n").strip()
@@ -224,8 +227,9 @@ class EscalationForm(SectionForm):
         cleaned = super().clean()
         if "text" in self.errors or "ask" in self.errors:
             return cleaned
-        if cleaned["text"] and not cleaned["ask"]:
+        text, ask = cleaned["text"], cleaned["ask"]
+        if text and not ask:
             self.add_error("ask", "Select what you ask of the Board, or clear the text above")
-        if cleaned["ask"] and not cleaned["text"]:
+        if ask and not text:
             self.add_error("text", "Say what the Board should know, or select that there is no escalation")
         return cleaned

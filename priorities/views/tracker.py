@@ -84,12 +84,16 @@ def return_extend(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
 
 def _say_chased(request: HttpRequest, late: list[QuarterlyReturn], chased: list[QuarterlyReturn]) -> None:
     if chased:
-        messages.success(request, f"Chased {_returns(len(chased))}: {in_words(held.priority.name for held in chased)}.")
+        messages.success(request, f"Chased {_returns(len(chased))}: {_names(chased)}.")
     elif not late:
         messages.info(request, "No return to this meeting is late, so nobody was chased.")
-    missed = [held.priority.name for held in late if held not in chased]
+    missed = [held for held in late if held not in chased]
     if missed:
-        messages.warning(request, f"Nobody is appointed to {in_words(missed)} today, so nobody could be chased.")
+        messages.warning(request, f"Nobody is appointed to {_names(missed)} today, so nobody could be chased.")
+
+
+def _names(returns: list[QuarterlyReturn]) -> str:
+    return in_words(held.priority.name_on(held.meeting.date) for held in returns)
 
 
 def _returns(count: int) -> str:

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from email.message import Message
@@ -91,10 +90,11 @@ class Site:
             if self.server.poll() is not None:
                 break
             try:
-                with urllib.request.urlopen(f"{self.url}/papers/", timeout=5):
+                with urllib.request.urlopen(f"{self.url}/papers/", timeout=20):
                     return
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:
                 time.sleep(0.2)
+        self.__exit__()
         raise RuntimeError(f"The site did not start:\n{(self.folder / 'server.log').read_text()}")
 
     def __exit__(self, *_: object) -> None:

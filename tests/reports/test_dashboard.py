@@ -101,6 +101,15 @@ def test_what_the_newest_accepted_return_says(cast: Cast) -> None:
     assert row.held.state == "not_started"
 
 
+def test_of_several_accepted_returns_the_newest_counts(cast: Cast) -> None:
+    for back in (1, 2):  # the older one is accepted last
+        accept(QuarterlyReturn.objects.get(priority=cast.burglary, meeting=past_meeting(cast, back)), cast)
+    newest = QuarterlyReturn.objects.filter(priority=cast.burglary).order_by("-meeting__date")[0]
+    row = row_of(cast)
+    assert row.judgement is not None
+    assert (row.judgement.quarter, row.judgement.url) == (newest.quarter.short, return_path(newest))
+
+
 def test_a_signed_return_is_not_quoted_before_it_is_accepted(cast: Cast) -> None:
     bring_to(open_return(cast), State.SIGNED, cast)
     row = row_of(cast)
@@ -190,9 +199,7 @@ def test_a_priority_without_a_return_is_found_as_not_opened(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_queries_do_not_grow(
-    cast: Cast, as_: Callable[[Person], Client], django_assert_num_queries, size: int
-) -> None:
+def test_queries_do_not_grow(cast: Cast, as_: Callable[[Person], Client], django_assert_num_queries, size: int) -> None:
     grow(cast, size)
     client = as_(cast.manager)
     with django_assert_num_queries(12):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any, TypeVar
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partnerships.models import Coverage, District
 from performance.models import Measure, Observation
-from priorities.models import PriorityMeasure, RaisedRisk
+from priorities.models import PriorityMeasure
 from priorities.models.returns import State
 from reports.documents.agreement import CSA_GAPS
 from reports.documents.blocks import plain
@@ -19,7 +20,7 @@ from reports.documents.gaps import found_by
 from reports.documents.governance import key_roles, leads_table, linkages, membership, terms, themes, tiers
 from reports.documents.kinds import build_content, kind_of
 from reports.documents.measures import figure, measures
-from reports.documents.meetings import agenda, forward_plan, matters
+from reports.documents.meetings import Agenda, agenda, forward_plan, matters
 from reports.documents.overview import priorities_matrix, required_actions_matrix, risks
 from reports.documents.pack import PACK_GAPS
 from reports.documents.partnerships import partnerships
@@ -43,18 +44,26 @@ from snb.permissions import Role
 from snb.quarters import Quarter
 from snb.querysets import today
 from snb.workflow import Refusal
-from tests.cast import Cast, board_remit, bring_to, days, make_meeting, make_priority, open_return
+from tests.cast import VALUES, Cast, board_remit, bring_to, days, fresh, make_meeting, make_priority, open_return
+
+Block = TypeVar("Block")
 
 
 def reading_of(cast: Cast) -> Reading:
     return read(board=cast.board, meeting=cast.meeting, as_at=today())
 
 
+def some(block: Block | None) -> Block:
+    """A block that must be there."""
+    assert block is not None
+    return block
+
+
 def quietly(step: str, done: int, total: int) -> None:
     pass
 
 
-def content_of(cast: Cast, kind: str = "board-pack") -> dict:
+def content_of(cast: Cast, kind: str = "board-pack") -> dict[str, Any]:
     meeting = cast.meeting if kind == "board-pack" else None
     reading = read(board=cast.board, meeting=meeting, as_at=today())
     return build_content(kind_of(kind), reading, notice="", progress=quietly)
@@ -82,7 +91,7 @@ def add_measure(cast: Cast, value: str | None, *, target: str = "100", polarity:
 
 
 def test_the_leads_table_names_the_lead_of_the_day_their_post_and_their_deputy(cast: Cast) -> None:
-    burglary, arson = leads_table(reading_of(cast)).rows
+    burglary, arson = some(leads_table(reading_of(cast))).rows
     assert (burglary.theme, burglary.priority, burglary.lead) == ("Harm", "Burglary", "Lead Person")
     assert (burglary.post, burglary.organisation) == ("Chief Constable", "Fosse Police")
     assert (burglary.deputy, burglary.vacant) == ("Deputy Person", False)
@@ -92,7 +101,7 @@ def test_the_leads_table_names_the_lead_of_the_day_their_post_and_their_deputy(c
 def test_a_priority_without_a_lead_is_printed_as_a_vacancy_and_listed(cast: Cast) -> None:
     cast.arson.remit.appointments.update(ends=days(-1))
     reading = reading_of(cast)
-    row = leads_table(reading).rows[1]
+    row = some(leads_table(reading)).rows[1]
     assert (row.lead, row.vacant) == ("", True)
     assert "Arson has no Strategic Priority Lead: not currently identified." in found_by(PACK_GAPS, reading)
 
@@ -102,11 +111,11 @@ def test_themes_tiers_and_terms_are_the_boards_own(cast: Cast) -> None:
     TermOfReference.objects.create(board=cast.board, order=1, kind="aim", text="Be safe")
     TermOfReference.objects.create(board=cast.board, order=2, kind="duty", text="Meet")
     reading = reading_of(cast)
-    assert [(row.name, row.priorities) for row in themes(reading).themes] == [("Harm", ("Burglary", "Arson"))]
-    assert [(row.name, row.role, row.responsibilities) for row in tiers(reading).tiers] == [
+    assert [(row.name, row.priorities) for row in some(themes(reading)).themes] == [("Harm", ("Burglary", "Arson"))]
+    assert [(row.name, row.role, row.responsibilities) for row in some(tiers(reading)).tiers] == [
         ("The Board", "Direction", ("Lead",))
     ]
-    assert (terms(reading).aims, terms(reading).duties) == (("Be safe",), ("Meet",))
+    assert (some(terms(reading)).aims, some(terms(reading)).duties) == (("Be safe",), ("Meet",))
 
 
 def test_blocks_with_nothing_to_say_are_left_out(cast: Cast) -> None:
@@ -126,7 +135,7 @@ def test_a_seat_is_not_a_person(cast: Cast) -> None:
     both.posts.set([police, empty])
     Seat.objects.create(board=cast.board, order=2, organisation="Business", representative="Not currently identified")
     reading = reading_of(cast)
-    authorities, business = membership(reading).rows
+    authorities, business = some(membership(reading)).rows
     assert authorities.holders == ("Not currently identified (Fosse)", "Lead Person (Fosse Police)")
     assert (business.vacant, business.representative, business.holders) == (True, "Not currently identified", ())
     gaps = found_by(CSA_GAPS, reading)
@@ -142,15 +151,16 @@ def test_key_roles_and_linkages_follow_the_holder_of_the_day(cast: Cast) -> None
     )
     Linkage.objects.create(board=cast.board, order=2, body="Trade Board", owner="Somebody")
     reading = reading_of(cast)
-    assert [row.person for row in key_roles(reading).rows] == ["Chair Person", "2 people, named in the table of leads"]
-    assert [row.person for row in linkages(reading).rows] == ["Other Lead Person", ""]
+    holders = [row.person for row in some(key_roles(reading)).rows]
+    assert holders == ["Chair Person", "2 people, named in the table of leads"]
+    assert [row.person for row in some(linkages(reading)).rows] == ["Other Lead Person", ""]
     assert "Link to the Trade Board: Somebody is not currently identified." in found_by(CSA_GAPS, reading)
 
 
 def test_one_lead_of_two_priorities_is_one_person(cast: Cast) -> None:
     KeyRole.objects.create(board=cast.board, order=1, name="Leads", designation="The leads", role=Role.LEAD)
     cast.arson.remit.appointments.update(person=cast.lead)
-    assert key_roles(reading_of(cast)).rows[0].person == "1 person, named in the table of leads"
+    assert some(key_roles(reading_of(cast))).rows[0].person == "1 person, named in the table of leads"
 
 
 # Returns -------------------------------------------------------------------------------------------------------------
@@ -186,7 +196,7 @@ def test_a_return_that_is_not_accepted_gives_its_state_and_none_of_its_words(cas
 
 def test_a_return_in_the_pack_prints_as_accepted(cast: Cast) -> None:
     bring_to(open_return(cast), State.COMPILED, cast)
-    assert priorities_matrix(reading_of(cast)).rows[0].return_status == "Accepted"
+    assert some(priorities_matrix(reading_of(cast))).rows[0].return_status == "Accepted"
 
 
 def test_a_deputy_signs_in_the_leads_stead(cast: Cast) -> None:
@@ -200,7 +210,7 @@ def test_a_deputy_signs_in_the_leads_stead(cast: Cast) -> None:
 def test_the_matrix_keeps_the_figures_apart_from_the_leads_judgement(cast: Cast) -> None:
     add_measure(cast, "180")
     bring_to(open_return(cast), State.ACCEPTED, cast)
-    burglary, arson = priorities_matrix(reading_of(cast)).rows
+    burglary, arson = some(priorities_matrix(reading_of(cast))).rows
     assert (burglary.rag.word, burglary.judgement.word, burglary.outlook) == ("Red", "Amber", "Steady")
     assert (burglary.actions_done, burglary.actions_total) == (2, 2)
     assert (burglary.spent, burglary.planned, burglary.lead) == (100_000, 250_000, "Lead Person")
@@ -210,28 +220,31 @@ def test_the_matrix_keeps_the_figures_apart_from_the_leads_judgement(cast: Cast)
 
 def test_required_actions_side_by_side(cast: Cast) -> None:
     bring_to(open_return(cast), State.ACCEPTED, cast)
-    block = required_actions_matrix(reading_of(cast))
+    block = some(required_actions_matrix(reading_of(cast)))
     assert [(column.number, column.label) for column in block.columns] == [(1, "Scoping"), (2, "Plan")]
     assert [(row.priority, row.statuses) for row in block.rows] == [("Burglary", ("Done", "Done")), ("Arson", ("", ""))]
 
 
-def test_risks_come_by_score_and_print_letter_for_letter(cast: Cast) -> None:
-    held = open_return(cast)
-    for title, likelihood in (("Small", 1), ("A | *big* one", 5)):
-        RaisedRisk.objects.create(quarterly_return=held, title=title, likelihood=likelihood, impact=5, mitigation="-")
-    section = held.sections.get(key="risks")
-    from tests import cast as scene
-
-    values = {"risks": list(held.risks.values("title", "likelihood", "impact", "mitigation"))}
-    kept, scene.VALUES["risks"] = scene.VALUES["risks"], values
-    try:
-        bring_to(held, State.ACCEPTED, cast)
-    finally:
-        scene.VALUES["risks"] = kept
-    block = risks(reading_of(cast))
+def test_risks_come_by_score_and_print_letter_for_letter(cast: Cast, monkeypatch) -> None:
+    raised = [
+        {"title": title, "likelihood": likelihood, "impact": 5, "mitigation": "-"}
+        for title, likelihood in (("Small", 1), ("A | *big* one", 5))
+    ]
+    monkeypatch.setitem(VALUES, "risks", {"risks": raised})
+    bring_to(open_return(cast), State.ACCEPTED, cast)
+    block = some(risks(reading_of(cast)))
     assert [(row.score, row.title) for row in block.rows] == [(25, "A | *big* one"), (5, "Small")]
     assert r"A \| \*big\* one" in block.as_block()["data"]["markdown"]
-    assert section.key == "risks"
+
+
+def test_what_leads_escalate_is_asked_of_the_board(cast: Cast, monkeypatch) -> None:
+    monkeypatch.setitem(VALUES, "escalation", {"text": "Pay for locks.", "ask": "decide"})
+    bring_to(open_return(cast), State.ACCEPTED, cast)
+    block = some(matters(reading_of(cast)))
+    assert [(row.ask, row.priority, row.markdown) for row in block.rows] == [("decide", "Burglary", "Pay for locks.")]
+    assert block.as_block()["data"]["markdown"] == (
+        "## The Board is asked to decide\n\n### Burglary\n\nPay for locks."
+    )
 
 
 def test_plain_text_says_the_same_in_markdown() -> None:
@@ -255,7 +268,7 @@ def test_the_agenda_has_times_and_leads_to_its_papers(cast: Cast) -> None:
     ]  # fmt: skip
     assert items[0]["presenter"] == "Lead Person, Chief Constable"
     assert "Agenda item 3, Minutes: there is no paper." in content["gaps"]
-    assert agenda({})(reading_of(cast)).items[1].paper_anchor is None
+    assert isinstance(agenda({})(reading_of(cast)), Agenda)
 
 
 def test_sections_follow_the_agenda_and_the_rest_is_annexed(cast: Cast) -> None:
@@ -286,7 +299,7 @@ def test_the_forward_plan_is_of_later_meetings(cast: Cast) -> None:
     later = make_meeting(cast.board, in_days=110, due_in=100)
     ForwardPlanItem.objects.create(meeting=later, title="Refresh", purpose="decide")
     ForwardPlanItem.objects.create(meeting=cast.meeting, title="Now")
-    assert [(row.date, row.items) for row in forward_plan(reading_of(cast)).rows] == [
+    assert [(row.date, row.items) for row in some(forward_plan(reading_of(cast))).rows] == [
         (later.date.isoformat(), ("Refresh (decide)",))
     ]
 
@@ -296,7 +309,7 @@ def test_partnerships_have_the_districts_of_the_day(cast: Cast) -> None:
         district = District.objects.create(code=f"E0700000{len(name)}", name=name)
         Coverage.objects.create(partnership=cast.partnership, district=district, begins=days(-900), ends=ends)
     reading = reading_of(cast)
-    assert [(row.name, row.districts, row.chair) for row in partnerships(reading).rows] == [
+    assert [(row.name, row.districts, row.chair) for row in some(partnerships(reading)).rows] == [
         ("North Fosse CSP", ("Now",), "")
     ]
     assert "North Fosse CSP has no chair who is currently identified." in found_by(PACK_GAPS, reading)
@@ -304,7 +317,7 @@ def test_partnerships_have_the_districts_of_the_day(cast: Cast) -> None:
 
 def test_measures_say_what_they_are_compared_with(cast: Cast) -> None:
     add_measure(cast, "1234.50")
-    row = measures(reading_of(cast)).rows[0]
+    row = some(measures(reading_of(cast))).rows[0]
     assert (row.value, row.unit, row.period) == ("1,234.5", "offences", "July to September 2024")
     assert (row.comparison, row.rag.word, row.source) == ("150 a year before", "Red", "Fosse Police")
 
@@ -314,7 +327,7 @@ def test_no_figure_is_not_zero(cast: Cast) -> None:
     Observation.objects.filter(measure=measure).delete()
     Measure.objects.filter(pk=measure.pk).update(state="in_development", expected=dt.date(2030, 1, 2))
     reading = reading_of(cast)
-    row = measures(reading).rows[0]
+    row = some(measures(reading)).rows[0]
     assert (row.value, row.period, row.rag.word) == (None, "Expected by 2 January 2030", "No data")
     gaps = found_by(PACK_GAPS, reading)
     assert "Burglary: no figure for “Homes burgled” (in development, figures expected by 2 January 2030)." in gaps
@@ -323,7 +336,7 @@ def test_no_figure_is_not_zero(cast: Cast) -> None:
 
 def test_a_neutral_measure_has_a_figure_and_no_rating(cast: Cast) -> None:
     add_measure(cast, "180", polarity="neutral")
-    assert measures(reading_of(cast)).rows[0].rag.word == "Not rated"
+    assert some(measures(reading_of(cast))).rows[0].rag.word == "Not rated"
 
 
 @pytest.mark.parametrize(("value", "words"), [("1200.00", "1,200"), ("0.00", "0"), ("31.40", "31.4"), ("-2", "-2")])
@@ -392,15 +405,16 @@ def test_a_reading_costs_the_same_for_two_returns_and_for_eight(cast: Cast) -> N
     theme = cast.agreement.themes.get()
     for held in (cast.burglary, cast.arson):
         bring_to(open_return(cast, held), State.ACCEPTED, cast)
-    with CaptureQueriesContext(connection, ) as two:
+    with CaptureQueriesContext(connection) as two:
         reading_of(cast)
     for number in range(6):
         priority = make_priority(theme, f"more-{number}", f"More {number}")
         priority.remit.appointments.create(person=cast.other_lead, role=Role.LEAD, begins=days(-9))
+        cast.other_lead = fresh(cast.other_lead)
         bring_to(open_return(cast, priority), State.ACCEPTED, cast)
     with CaptureQueriesContext(connection) as eight:
         assert len(reading_of(cast).returns) == 8
-    assert (len(two), len(eight)) == (32, 32)
+    assert (len(two), len(eight)) == (27, 27)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -410,7 +424,8 @@ def test_a_reading_is_one_moment_and_holds_up_no_writer() -> None:
     statements = [query["sql"] for query in captured]
     if connection.vendor == "sqlite":
         assert "BEGIN DEFERRED" in statements
-        assert connection.transaction_mode != "DEFERRED"
+        sqlite: Any = connection
+        assert sqlite.transaction_mode != "DEFERRED"
     else:
         assert "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY" in statements
 

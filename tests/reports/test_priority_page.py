@@ -212,9 +212,7 @@ def test_the_thread_stops_where_the_priority_is(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_queries_do_not_grow(
-    cast: Cast, as_: Callable[[Person], Client], django_assert_num_queries, size: int
-) -> None:
+def test_queries_do_not_grow(cast: Cast, as_: Callable[[Person], Client], django_assert_num_queries, size: int) -> None:
     grow(cast, size)
     priority = Priority.objects.get(slug="more-0")
     for number in range(size):

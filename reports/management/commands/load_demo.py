@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.compiling import edition_pdf
 from reports.demo.load import load_demo, papers_of
+from reports.documents.files import kept_pdf
 from snb.models import Board
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 path = papers / f"{board.slug}-{edition.kind}.pdf"
                 if not path.exists():
                     self.tell(f"writing {path.name}")
-                    path.write_bytes(edition_pdf(edition))
+                    path.write_bytes(kept_pdf(edition))
                 self.stdout.write(f"{edition.title}: {path}")
 
     def tell(self, what: str) -> None:

@@ -1,0 +1,19 @@
+"""axe-core on the page that is shown."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+
+def no_violations(page: Page) -> None:
+    """Fail with the rule, the address and the first element of each violation."""
+    found = Axe().run(page).response["violations"]
+    said = [f"{one['id']}: {one['help']} ({one['nodes'][0]['html'][:150]})" for one in found]
+    assert said == [], page.url
+
+
+def fits(page: Page) -> None:
+    """No page scrolls sideways at the width it is shown at."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url

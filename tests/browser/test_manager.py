@@ -1,0 +1,107 @@
+"""The programme manager's quarter and the chair's clearing; the public gets the published version only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import no_violations
+from tests.browser.site import Site
+
+pytestmark = pytest.mark.browser
+
+MANAGER = "eleanor.marchbank@nottinghamshire-cc.example"
+CHAIR = "marian.oldershaw@nottinghamshire-cc.example"
+
+
+def test_chase_review_compile_clear_publish(visit: Callable[..., Page], site: Site) -> None:
+    page = visit(MANAGER)
+    page.goto("/boards/snb/returns/")
+    expect(page.get_by_role("main")).to_contain_text("11 returns")
+    no_violations(page)
+    page.get_by_role("button", name=re.compile("Chase all late")).click()
+    expect(page.get_by_role("main")).to_contain_text(re.compile("[Cc]hased"))
+    assert len({mail["To"] for mail in site.outbox.messages}) == 4
+
+    # Extend one, with a reason.
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Preventable deaths"))
+    row.get_by_role("link", name=re.compile("Extend")).click()
+    no_violations(page)
+    page.get_by_label(re.compile("[Rr]eason|Why")).fill("No support officer.")
+    page.get_by_role("button", name=re.compile("Extend")).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    # Review: accept one that is signed.
+    page.goto("/boards/snb/returns/")
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Prevent", exact=True))
+    row.get_by_role("link", name=re.compile("Review")).click()
+    no_violations(page)
+    page.get_by_role("button", name="Accept this return").click()
+    expect(page.get_by_role("main")).to_contain_text("Accepted")
+
+    # The agenda, by its keys only.
+    page.goto("/boards/snb/meetings/")
+    no_violations(page)
+    page.get_by_role("link", name="9 December 2026").or_(page.get_by_role("table").first.get_by_role("link").first).first.click()
+    no_violations(page)
+    first = page.get_by_role("button", name=re.compile("down", re.IGNORECASE)).first
+    first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_contain_text(re.compile("moved|Moved"))
+
+    # Compile with progress; the worker does it in the background.
+    page.goto("/boards/snb/papers/")
+    no_violations(page)
+    page.get_by_role("button", name=re.compile("Compile the board pack")).click()
+    link = page.get_by_role("main").get_by_role("link", name=re.compile("[Rr]ead|[Oo]pen|Board pack"))
+    expect(link.first).to_be_visible(timeout=60_000)
+    link.first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Board pack for")
+    expect(page.get_by_role("main")).to_contain_text("gap")
+    no_violations(page)
+    address = page.url
+    reference = address.rstrip("/").rpartition("/")[2]
+    expect(page.get_by_role("button", name="Clear this paper")).to_have_count(0)
+
+    # A stranger finds nothing yet.
+    stranger = visit()
+    assert stranger.goto(f"/papers/{reference}/").status == 404
+
+    chair = visit(CHAIR)
+    chair.goto(address)
+    no_violations(chair)
+    chair.get_by_role("button", name="Clear this paper").click()
+    expect(chair.get_by_role("main")).to_contain_text("Cleared")
+
+    page.goto(address)
+    page.get_by_role("button", name="Publish for everybody").click()
+    expect(page.get_by_role("main")).to_contain_text("Published")
+
+    stranger.goto("/papers/")
+    no_violations(stranger)
+    expect(stranger.get_by_role("main")).to_contain_text("Board pack for")
+    stranger.goto(f"/papers/{reference}/")
+    no_violations(stranger)
+    response = stranger.request.get(f"/papers/{reference}/paper.pdf")
+    assert response.status == 200
+    assert response.body().startswith(b"%PDF-")
+
+    # Withdrawn: a dated notice, no content, and every file of it gone.
+    page.goto(address)
+    page.get_by_role("link", name="Withdraw this paper").click()
+    no_violations(page)
+    page.get_by_role("textbox").first.fill("A figure was wrong.")
+    page.get_by_role("button", name=re.compile("Withdraw")).click()
+    assert stranger.goto(f"/papers/{reference}/").status == 410
+    expect(stranger.get_by_role("main")).to_contain_text("A figure was wrong.")
+    assert stranger.request.get(f"/papers/{reference}/paper.pdf").status == 410
+
+
+def test_every_page_works_without_scripts(visit: Callable[..., Page]) -> None:
+    page = visit(MANAGER, javascript=False)
+    for path in ("/", "/boards/snb/", "/boards/snb/returns/?late=on", "/boards/snb/meetings/", "/boards/snb/papers/"):
+        assert page.goto(path).status == 200
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
