@@ -117,7 +117,7 @@ def _required(row: Content) -> Item:
         (
             Field("status", "Status", _label(ActionStatus, row["status"]), code=row["status"]),
             Field("evidence", "Evidence", row["evidence"], is_prose=True),
-            Field("files", "Files", files),
+            Field("files", "Files", files, code=",".join(file["sha256"] for file in row["files"])),
         ),
         heading=f"{row['number']}. {row['text']}",
         files=tuple(row["files"]),

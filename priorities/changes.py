@@ -79,7 +79,11 @@ def _fields(old: Item | None, new: Item | None) -> Iterator[FieldChange]:
     now = {field.name: field for field in new.fields} if new else {}
     for name in now or was:
         field: Field = now.get(name) or was[name]
-        before, after = (side[name].text if name in side else "" for side in (was, now))
+        (before, old_code), (after, new_code) = (
+            (side[name].text, side[name].code) if name in side else ("", "") for side in (was, now)
+        )
+        if before == after and old_code != new_code:  # files: the same names, other bytes
+            after = f"{after} (another file of that name)"
         if before != after:
             yield FieldChange(field.label, before, after, field.is_prose)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from priorities.models import EvidenceFile, QuarterlyReturn, RequiredActionReport, ReturnSection
+from priorities.querysets import ReturnQuerySet
 from snb.models import Person
 
 WHERE = ("quarterly_return__priority__board", "quarterly_return__priority__remit", "quarterly_return__meeting")
 
 
-def _visible(person: Person, board: str) -> QuerySet[QuarterlyReturn]:
+def _visible(person: Person, board: str) -> ReturnQuerySet:
     return QuarterlyReturn.objects.visible_to(person).filter(priority__board__slug=board)
 
 

@@ -79,7 +79,7 @@ def meetings_of(board: Board) -> tuple[list[Meeting], Meeting | None]:
     has_returns = Exists(QuarterlyReturn.objects.filter(meeting=OuterRef("pk")))
     meetings = list(board.meetings.annotate(has_returns=has_returns).order_by("-date"))
     ahead = [meeting for meeting in reversed(meetings) if meeting.date >= today()]
-    choice = [meeting for meeting in ahead if meeting.has_returns] or ahead or meetings  # type: ignore[attr-defined]
+    choice = [meeting for meeting in ahead if meeting.has_returns] or ahead or meetings
     return meetings, choice[0] if choice else None
 
 

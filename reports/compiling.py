@@ -14,7 +14,7 @@ from priorities.models.returns import State
 from priorities.workflow import move
 from reports.documents.kinds import Kind, Progress, build_content, kind_of
 from reports.documents.reading import Reading, read, return_stamp
-from reports.models import Edition
+from reports.models import Edition, EditionState
 from reports.pdf import pdf_bytes
 from reports.render import edition_html
 from snb.audit import record
@@ -122,6 +122,7 @@ def _edition(reading: Reading, content: dict[str, Any], *, by: Person | None, vi
     digest = fingerprint(text)
     there = Edition.objects.filter(fingerprint=digest).first()
     if there is not None:
+        _refuse_ended(there)
         return there
     edition = Edition.objects.create(
         board=reading.board, meeting=reading.meeting, kind=content["kind"], title=content["title"], content=text,
@@ -132,6 +133,16 @@ def _edition(reading: Reading, content: dict[str, Any], *, by: Person | None, vi
         kind=edition.kind, fingerprint=digest, gaps=edition.gaps, via=via,
     )  # fmt: skip
     return edition
+
+
+def _refuse_ended(edition: Edition) -> None:
+    """The same words again would be the same edition, which somebody has said no to."""
+    if edition.state in (EditionState.DECLINED, EditionState.WITHDRAWN):
+        said = EditionState(edition.state).label.lower()
+        raise Refusal(
+            f"Nothing has changed since this paper was {said} ({edition.reason}). "
+            "Change what was wrong, then compile it again."
+        )
 
 
 def _programme_manager(board: Board) -> Person:

@@ -24,6 +24,10 @@ PARTS = {
     "risks": "Risks raised by the leads",
     "partnerships": "From the partnerships",
     "forward-plan": "The forward plan",
+    "terms": "The terms of reference",
+    "leads-table": "Who leads each priority",
+    "required-actions-matrix": "The required actions of every priority",
+    "measures": "The measures",
 }
 
 

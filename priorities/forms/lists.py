@@ -276,6 +276,6 @@ class RisksForm(SectionForm):
 
 def _posted_rows(data: Any) -> list[Values]:
     """The rows as typed, whatever they hold."""
-    count = str(data.get("rows") or "0")
-    count = min(int(count), MOST_RISKS) if count.isdecimal() else 0
+    asked = str(data.get("rows") or "0")
+    count = min(int(asked), MOST_RISKS) if asked.isdecimal() else 0
     return [{name: data.get(f"{name}_{index}", "") for name in RISK} for index in range(count)]

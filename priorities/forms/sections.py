@@ -123,8 +123,7 @@ class SectionForm(GovukForm):
         self.newer = current
         self.compare(fresh)
         self.add_error(None, f"{reason} Nothing of yours is saved yet. Compare both texts below, then save again.")
-        self.data = self.data.copy()
-        self.data["version"] = str(current.version)
+        self.data = {**self.data, "version": str(current.version)}
 
     def compare(self, fresh: SectionForm) -> None:
         """Fill `saved_beside` with what `fresh` has and this form has not."""
@@ -143,7 +142,8 @@ def in_words(bound: forms.BoundField) -> str:
     """The value of a field as it reads."""
     value = bound.value()
     if isinstance(bound.field, forms.ChoiceField):
-        return next((str(label) for code, label in bound.field.choices if code and str(code) == str(value)), "")
+        choices: Any = bound.field.choices
+        return next((str(label) for code, label in choices if code and str(code) == str(value)), "")
     if isinstance(bound.field, GovukDateField | GovukMoneyField):
         with suppress(ValidationError):
             value = bound.field.to_python(value)

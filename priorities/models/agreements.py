@@ -77,9 +77,7 @@ class Placement(models.Model):
 
     class Meta:
         ordering = ["theme__order", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["theme", "priority"], name="priorities_placement_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["theme", "priority"], name="priorities_placement_once")]
 
     def __str__(self) -> str:
         return f"{self.priority} under {self.theme}"
@@ -95,9 +93,7 @@ class RequiredAction(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["agreement", "number"], name="priorities_requiredaction_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["agreement", "number"], name="priorities_requiredaction_once")]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text}"
@@ -112,9 +108,7 @@ class PriorityMeasure(models.Model):
 
     class Meta:
         ordering = ["order"]
-        constraints = [
-            models.UniqueConstraint(fields=["priority", "measure"], name="priorities_prioritymeasure_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["priority", "measure"], name="priorities_prioritymeasure_once")]
 
     def __str__(self) -> str:
         return f"{self.measure} for {self.priority}"

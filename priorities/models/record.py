@@ -52,9 +52,7 @@ class Signature(ReturnRecord):
 
     class Meta(ReturnRecord.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["quarterly_return", "number"], name="priorities_signature_round_once"
-            )
+            models.UniqueConstraint(fields=["quarterly_return", "number"], name="priorities_signature_round_once")
         ]
 
     def __str__(self) -> str:

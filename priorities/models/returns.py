@@ -184,9 +184,7 @@ class ReturnSection(PartOfReturn, models.Model):
 class RequiredActionReport(PartOfReturn, models.Model):
     """Status and evidence of one required action in one return."""
 
-    quarterly_return = models.ForeignKey(
-        QuarterlyReturn, on_delete=models.CASCADE, related_name="required_reports"
-    )
+    quarterly_return = models.ForeignKey(QuarterlyReturn, on_delete=models.CASCADE, related_name="required_reports")
     required_action = models.ForeignKey(RequiredAction, on_delete=models.PROTECT, related_name="reports")
     status = models.CharField(max_length=12, choices=ActionStatus.choices, blank=True)
     evidence = models.TextField(blank=True)
@@ -237,9 +235,7 @@ class EvidenceFile(PartOfReturn, models.Model):
 class PlannedActionReport(models.Model):
     """Status, spend to date (pence) and perhaps a new due date of one planned action in one return."""
 
-    quarterly_return = models.ForeignKey(
-        QuarterlyReturn, on_delete=models.CASCADE, related_name="planned_reports"
-    )
+    quarterly_return = models.ForeignKey(QuarterlyReturn, on_delete=models.CASCADE, related_name="planned_reports")
     planned_action = models.ForeignKey(PlannedAction, on_delete=models.PROTECT, related_name="reports")
     status = models.CharField(max_length=12, choices=PlanStatus.choices, blank=True)
     spent = models.PositiveBigIntegerField("spent to date, in pence", null=True, blank=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 
 from priorities.access import permission_to_read, requires_by_state
@@ -15,7 +14,7 @@ from priorities.loading import visible_evidence, visible_report
 from priorities.models import EvidenceFile, QuarterlyReturn, RequiredActionReport
 from priorities.views.pages import address, page
 from priorities.views.sections import section_page
-from snb.access import requires
+from snb.access import PersonRequest, requires
 from snb.kept import SESSION_KEY, keep_typed_text
 from snb.permissions import Permission
 from snb.workflow import Refusal
@@ -24,15 +23,16 @@ HERE = "required_actions"
 
 
 @requires(Permission.RETURN_EDIT, visible_report)
-def evidence_add(request: HttpRequest, report: RequiredActionReport) -> HttpResponse:
+def evidence_add(request: PersonRequest, report: RequiredActionReport) -> HttpResponse:
     """Attach one file. What was typed around it is not saved, and not lost either."""
     held, name = report.quarterly_return, f"file_{report.pk}"
     if request.method != "POST":
         return redirect(_section(held))
     try:
-        if name not in request.FILES:
+        upload = request.FILES.get(name)
+        if upload is None:
             raise ValidationError("Choose a file to attach.")
-        attached = attach_evidence(report=report, upload=request.FILES[name], by=request.user)
+        attached = attach_evidence(report=report, upload=upload, by=request.user)
     except (ValidationError, Refusal, PermissionDenied) as refused:
         return _not_attached(request, report, refused)
     _keep_typed_text_for(request, _section(held))
@@ -40,7 +40,7 @@ def evidence_add(request: HttpRequest, report: RequiredActionReport) -> HttpResp
     return redirect(f"{_section(held)}#action-{report.pk}")
 
 
-def _not_attached(request: HttpRequest, report: RequiredActionReport, refused: Exception) -> HttpResponse:
+def _not_attached(request: PersonRequest, report: RequiredActionReport, refused: Exception) -> HttpResponse:
     """The section again with everything typed in it, and the reason beside the file's own field."""
     section = report.quarterly_return.sections.get(key=HERE)
     section.quarterly_return = report.quarterly_return
@@ -52,7 +52,7 @@ def _not_attached(request: HttpRequest, report: RequiredActionReport, refused: E
 
 
 @requires_by_state(permission_to_read, visible_evidence, declared=Permission.RETURN_READ)
-def evidence_download(request: HttpRequest, evidence: EvidenceFile) -> HttpResponseBase:
+def evidence_download(request: PersonRequest, evidence: EvidenceFile) -> FileResponse:
     """Always as a file to keep, never shown in the browser."""
     try:
         stored = evidence.file.open("rb")
@@ -65,7 +65,7 @@ def evidence_download(request: HttpRequest, evidence: EvidenceFile) -> HttpRespo
 
 
 @requires(Permission.RETURN_EDIT, visible_evidence)
-def evidence_remove(request: HttpRequest, evidence: EvidenceFile) -> HttpResponse:
+def evidence_remove(request: PersonRequest, evidence: EvidenceFile) -> HttpResponse:
     """Ask, then take the file out."""
     held = evidence.quarterly_return
     if request.method == "POST":
@@ -75,7 +75,7 @@ def evidence_remove(request: HttpRequest, evidence: EvidenceFile) -> HttpRespons
     return page(request, held, "evidence_remove", {"evidence": evidence})
 
 
-def _keep_typed_text_for(request: HttpRequest, path: str) -> None:
+def _keep_typed_text_for(request: PersonRequest, path: str) -> None:
     """Put what was typed around the file back into the section's form, as after a sign-in."""
     keep_typed_text(request)
     kept = request.session.get(SESSION_KEY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from priorities.access import permission_to_send_back, requires_by_state
 from priorities.answers import answers
@@ -22,7 +22,7 @@ from priorities.reviewing import fingerprint_now, last_round, move_as_read, reop
 from priorities.views.pages import page, to_return
 from priorities.views.reading import files_of
 from priorities.workflow import move, refusal
-from snb.access import requires
+from snb.access import PersonRequest, requires
 from snb.forms import done_or_said
 from snb.kept import typed_text
 from snb.models.people import title_on
@@ -31,7 +31,7 @@ from snb.querysets import today
 
 
 @requires(Permission.RETURN_SUBMIT, visible_return)
-def return_submit(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
+def return_submit(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     if request.method == "POST":
         moved = move(quarterly_return=held, to=State.WITH_LEAD, by=request.user)
         messages.success(request, f"Sent to the lead. {_has_it(moved)}")
@@ -39,7 +39,7 @@ def return_submit(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
 
 
 @requires(Permission.RETURN_SUBMIT, visible_return)
-def return_take_back(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
+def return_take_back(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     if request.method == "POST":
         move(quarterly_return=held, to=State.DRAFT, by=request.user)
         messages.success(request, "Taken back. You can change it again.")
@@ -47,7 +47,7 @@ def return_take_back(request: HttpRequest, held: QuarterlyReturn) -> HttpRespons
 
 
 @requires(Permission.RETURN_SIGN, visible_return)
-def return_sign(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
+def return_sign(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     """The declaration, with everything that is signed and the name that will be printed."""
     if request.method != "POST" and not controls(request.user, held).sign:
         return _not_now(request, held, "signed")
@@ -66,7 +66,7 @@ def return_sign(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
     return _sign_page(request, held, form)
 
 
-def _sign_page(request: HttpRequest, held: QuarterlyReturn, form: SignForm) -> HttpResponse:
+def _sign_page(request: PersonRequest, held: QuarterlyReturn, form: SignForm) -> HttpResponse:
     context = {
         "form": form,
         "answers": answers(return_content(load_content(held))),
@@ -79,7 +79,7 @@ def _sign_page(request: HttpRequest, held: QuarterlyReturn, form: SignForm) -> H
 
 
 @requires_by_state(permission_to_send_back, visible_return, declared=Permission.RETURN_READ)
-def return_send_back(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
+def return_send_back(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     """Comments on the whole and on each section, asked once."""
     form = SendBackForm(typed_text(request))
     if request.method != "POST" and not controls(request.user, held).send_back:
@@ -99,7 +99,7 @@ def return_send_back(request: HttpRequest, held: QuarterlyReturn) -> HttpRespons
 
 
 @requires(Permission.RETURN_REVIEW, visible_return)
-def return_review(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
+def return_review(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     """What changed since the last round that was signed; all of it in the first."""
     if not controls(request.user, held).review:
         return _not_now(request, held, "reviewed")
@@ -118,7 +118,7 @@ def return_review(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
 
 
 @requires(Permission.RETURN_REVIEW, visible_return)
-def return_accept(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
+def return_accept(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     if request.method == "POST":
         read = request.POST.get("read", "")
         move_as_read(quarterly_return=held, to=State.ACCEPTED, read=read, by=request.user)
@@ -127,7 +127,7 @@ def return_accept(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
 
 
 @requires(Permission.RETURN_REOPEN, visible_return)
-def return_reopen(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
+def return_reopen(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     """An accepted return goes back to be changed, with a reason."""
     if request.method != "POST" and not controls(request.user, held).reopen:
         return _not_now(request, held, "reopened")
@@ -146,7 +146,7 @@ def _has_it(held: QuarterlyReturn) -> str:
     return f"{in_words(names)} {'has' if len(names) == 1 else 'have'} it now." if names else "Nobody holds it today."
 
 
-def _not_now(request: HttpRequest, held: QuarterlyReturn, done: str) -> HttpResponse:
+def _not_now(request: PersonRequest, held: QuarterlyReturn, done: str) -> HttpResponse:
     """A link of yesterday's mail, say: the return's own page, with a word about why."""
     messages.info(request, f"This return is {State(held.state).label.lower()}, so it cannot be {done} now.")
     return to_return(held)
@@ -154,9 +154,7 @@ def _not_now(request: HttpRequest, held: QuarterlyReturn, done: str) -> HttpResp
 
 def _read_again(form: SignForm, held: QuarterlyReturn) -> None:
     """The page shows the return as it is now: the declaration is asked for anew."""
-    form.data = form.data.copy()
-    form.data["read"] = fingerprint_now(held)
-    form.data.pop("declared", None)
+    form.data = {"read": fingerprint_now(held)}
 
 
 def _refused(form: Any) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from priorities.models import QuarterlyReturn
 from priorities.sections import SECTIONS
+from snb.access import PersonRequest
 from snb.models import Board
 from snb.permissions import Permission
 
@@ -28,7 +29,7 @@ def to_tracker(board: Board, query: str = "") -> str:
 
 
 def page(
-    request: HttpRequest, held: QuarterlyReturn, template: str, context: dict[str, Any], *, status: int = 200
+    request: PersonRequest, held: QuarterlyReturn, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A page about one return, under the trail that leads to it."""
     frame = {
@@ -42,7 +43,7 @@ def page(
     return render(request, f"priorities/{template}.html", frame, status=status)
 
 
-def trail(request: HttpRequest, held: QuarterlyReturn, template: str) -> list[dict[str, str]]:
+def trail(request: PersonRequest, held: QuarterlyReturn, template: str) -> list[dict[str, str]]:
     board = held.priority.board
     steps = [{"label": "Home", "url": reverse("reports:home")}]
     if request.user.has_perm(Permission.TRACKER_READ, board):
@@ -52,7 +53,7 @@ def trail(request: HttpRequest, held: QuarterlyReturn, template: str) -> list[di
     return steps
 
 
-def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+def back(request: PersonRequest, otherwise: str) -> HttpResponse:
     """To the page of ours that the form names in `next`."""
     asked = request.POST.get("next", "")
     ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from priorities.access import permission_to_read, requires_by_state
 from priorities.answers import answers
@@ -19,13 +19,13 @@ from priorities.reviewing import Round, last_round
 from priorities.tracker import TONES
 from priorities.views.pages import address, page
 from priorities.workflow import missing_sections
-from snb.access import requires
+from snb.access import PersonRequest, requires
 from snb.permissions import Permission
 from snb.wording import long_date
 
 
 @requires_by_state(permission_to_read, visible_return, declared=Permission.RETURN_READ)
-def return_detail(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
+def return_detail(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     """The tasks while it is written; once it is signed, what was signed."""
     people = people_of([held])[held.pk]
     state = State(held.state)
@@ -43,11 +43,11 @@ def return_detail(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
 
 def _signed(held: QuarterlyReturn) -> dict[str, Any]:
     """What the lead signed, from the signature itself."""
-    signature = held.signatures.select_related("by").last()
+    signature = held.signatures.select_related("by").order_by("-number")[0]
     return {"signature": signature, "answers": answers(signature.data), "files": files_of(held)}
 
 
-def _tasks(request: HttpRequest, held: QuarterlyReturn) -> dict[str, Any]:
+def _tasks(request: PersonRequest, held: QuarterlyReturn) -> dict[str, Any]:
     prefetch_related_objects([held], "sections__saved_by")
     last = last_round(held)
     edit = controls(request.user, held).edit
@@ -69,7 +69,7 @@ def _task(held: QuarterlyReturn, section: Any, last: Round | None, edit: bool) -
 
 
 @requires(Permission.RETURN_READ, visible_return)
-def return_check(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
+def return_check(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     """Everything as it stands, each part with a link to change it."""
     content = return_content(load_content(held))
     missing = {section.key for section in held.sections.all() if section.definition.title in missing_sections(held)}
@@ -84,17 +84,21 @@ def return_check(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
 
 
 @requires(Permission.RETURN_READ, visible_return)
-def return_history(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
+def return_history(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     """Who moved, signed, chased, extended and remarked on it, oldest first."""
     comments: dict[int, list[Any]] = {}
     for comment in held.comments.select_related("by"):
         comments.setdefault(comment.round, []).append(comment)
-    moves = list(held.moves.select_related("by"))
-    for move in moves:
-        move.from_label, move.to_label = State(move.origin).label, State(move.target).label
-        move.remarks = comments.get(move.number, [])
     context = {
-        "moves": moves,
+        "moves": [
+            {
+                "move": move,
+                "origin": State(move.origin).label,
+                "target": State(move.target).label,
+                "remarks": comments.get(move.number, []),
+            }
+            for move in held.moves.select_related("by")
+        ],
         "signatures": held.signatures.select_related("by"),
         "chases": held.chases.select_related("by"),
         "extensions": held.extensions.select_related("by"),

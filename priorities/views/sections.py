@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -21,14 +21,14 @@ from priorities.sections import SECTIONS
 from priorities.views.pages import address, page, to_return
 from priorities.workflow import may_edit
 from priorities.writing import StaleSection
-from snb.access import requires
+from snb.access import PersonRequest, requires
 from snb.permissions import Permission
 from snb.templatetags.govuk import clock
 from snb.workflow import Refusal
 
 
 @requires(Permission.RETURN_EDIT, visible_section)
-def section_edit(request: HttpRequest, section: ReturnSection) -> HttpResponse:
+def section_edit(request: PersonRequest, section: ReturnSection) -> HttpResponse:
     """One group of questions, last quarter's answers beside it. What was typed is never lost, whatever refuses it."""
     if request.method != "POST" and not may_edit(request.user, section.quarterly_return):
         messages.info(request, _why_closed(section))
@@ -42,7 +42,7 @@ def section_edit(request: HttpRequest, section: ReturnSection) -> HttpResponse:
     return section_page(request, section, form, status=status)
 
 
-def _save(form: SectionForm, request: HttpRequest) -> bool:
+def _save(form: SectionForm, request: PersonRequest) -> bool:
     """Whether it was refused; then the form says why and still holds every word."""
     try:
         form.save(by=request.user)
@@ -53,7 +53,7 @@ def _save(form: SectionForm, request: HttpRequest) -> bool:
     return not form.is_valid()
 
 
-def _saved(request: HttpRequest, section: ReturnSection) -> HttpResponse:
+def _saved(request: PersonRequest, section: ReturnSection) -> HttpResponse:
     held = section.quarterly_return
     said = f"“{section}” is saved, at {clock(timezone.now())}."
     messages.success(request, said, extra_tags=f"draft:{draft_key(request, section, section.version)}")
@@ -62,7 +62,7 @@ def _saved(request: HttpRequest, section: ReturnSection) -> HttpResponse:
     return to_return(held)
 
 
-def section_page(request: HttpRequest, section: ReturnSection, form: SectionForm, *, status: int = 200) -> HttpResponse:
+def section_page(request: PersonRequest, section: ReturnSection, form: SectionForm, *, status: int = 200) -> HttpResponse:
     held = section.quarterly_return
     last, earlier = last_round(held), last_quarter(held)
     context = {
@@ -81,7 +81,7 @@ def section_page(request: HttpRequest, section: ReturnSection, form: SectionForm
     return page(request, held, "section_edit", context, status=status)
 
 
-def draft_key(request: HttpRequest, section: ReturnSection, version: int) -> str:
+def draft_key(request: PersonRequest, section: ReturnSection, version: int) -> str:
     """What the browser keeps unsaved text under: the person, the page, and the version it began from."""
     return f"{request.user.pk}:return-{section.quarterly_return_id}-{section.key}:{version}"
 

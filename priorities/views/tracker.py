@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from priorities import chasing, tracker
@@ -13,7 +13,7 @@ from priorities.models import QuarterlyReturn
 from priorities.opening import open_returns
 from priorities.people import in_words
 from priorities.views.pages import address, back, page, to_return, to_tracker
-from snb.access import requires
+from snb.access import PersonRequest, requires
 from snb.forms import done_or_said
 from snb.kept import typed_text
 from snb.loading import visible_board, visible_meeting
@@ -23,7 +23,7 @@ from snb.wording import long_date
 
 
 @requires(Permission.TRACKER_READ, visible_board)
-def return_list(request: HttpRequest, board: Board) -> HttpResponse:
+def return_list(request: PersonRequest, board: Board) -> HttpResponse:
     """Every return to one meeting; the filter is in the address."""
     meetings, default = tracker.meetings_of(board)
     form = TrackerFilter(request.GET, meetings=meetings, chosen=default)
@@ -43,7 +43,7 @@ def return_list(request: HttpRequest, board: Board) -> HttpResponse:
 
 
 @requires(Permission.RETURN_OPEN, visible_meeting)
-def returns_open(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def returns_open(request: PersonRequest, meeting: Meeting) -> HttpResponse:
     if request.method == "POST":
         opened = open_returns(meeting=meeting, by=request.user)
         said = f"Opened {_returns(len(opened))}, due on {long_date(meeting.returns_due)}."
@@ -52,7 +52,7 @@ def returns_open(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 @requires(Permission.RETURN_CHASE, visible_board)
-def returns_chase_late(request: HttpRequest, board: Board) -> HttpResponse:
+def returns_chase_late(request: PersonRequest, board: Board) -> HttpResponse:
     if request.method != "POST":
         return redirect(to_tracker(board))
     meeting = get_object_or_404(board.meetings, pk=_number(request.POST.get("meeting")))
@@ -63,7 +63,7 @@ def returns_chase_late(request: HttpRequest, board: Board) -> HttpResponse:
 
 
 @requires(Permission.RETURN_CHASE, visible_return)
-def return_chase(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
+def return_chase(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     if request.method == "POST":
         chased = chasing.chase(quarterly_return=held, by=request.user)
         messages.success(request, f"Chased. A reminder about {held} went to {chased.to}.")
@@ -71,7 +71,7 @@ def return_chase(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
 
 
 @requires(Permission.RETURN_CHASE, visible_return)
-def return_extend(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
+def return_extend(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     """More time, with a reason."""
     form = ExtendForm(typed_text(request), held=held)
     if request.method == "POST" and form.is_valid():
@@ -82,7 +82,7 @@ def return_extend(request: HttpRequest, held: QuarterlyReturn) -> HttpResponse:
     return page(request, held, "return_extend", {"form": form})
 
 
-def _say_chased(request: HttpRequest, late: list[QuarterlyReturn], chased: list[QuarterlyReturn]) -> None:
+def _say_chased(request: PersonRequest, late: list[QuarterlyReturn], chased: list[QuarterlyReturn]) -> None:
     if chased:
         messages.success(request, f"Chased {_returns(len(chased))}: {_names(chased)}.")
     elif not late:

@@ -288,7 +288,7 @@ def _in_seat(reading: Reading, post: Any, *, alone: bool) -> str:
 
 def unfilled_seats(reading: Reading) -> Iterator[str]:
     """What nobody sits in, in the words of the gaps list."""
-    for row in (built.rows if (built := membership(reading)) else ()):
+    for row in built.rows if (built := membership(reading)) else ():
         if row.vacant:
             yield f"{row.organisation}: the seat’s representative is not currently identified."
         for holder in row.holders:

@@ -37,6 +37,6 @@ def partnerships(reading: Reading) -> Partnerships | None:
 
 
 def without_chair(reading: Reading) -> Iterator[str]:
-    for row in (built.rows if (built := partnerships(reading)) else ()):
+    for row in built.rows if (built := partnerships(reading)) else ():
         if not row.chair:
             yield f"{row.name} has no chair who is currently identified."

@@ -26,14 +26,23 @@ def paper_response(request: HttpRequest, edition: Edition, suffix: str, *, is_pu
 
 
 def file_response(
-    request: HttpRequest, make: Callable[[], bytes], *, name: str, etag: str, is_public: bool
+    request: HttpRequest,
+    make: Callable[[], bytes],
+    *,
+    name: str,
+    etag: str,
+    is_public: bool,
+    to_keep: bool = False,
 ) -> HttpResponse:
-    """A file under its name. It is asked for again each time (a withdrawal must take effect), but rarely sent again."""
+    """A file under its name. It is asked for again each time (a withdrawal must take effect), but rarely sent again.
+
+    One `to_keep` goes to the reader's downloads, any other opens in the browser.
+    """
     tag = quote_etag(etag) or ""
     response = get_conditional_response(request, etag=tag)
     if response is None:
         response = HttpResponse(make(), content_type=TYPES[name.rpartition(".")[2]])
-        response["Content-Disposition"] = content_disposition_header(False, name)
+        response["Content-Disposition"] = content_disposition_header(to_keep, name) or "inline"
     response["ETag"] = tag
     response["Cache-Control"] = "public, no-cache" if is_public else "private, no-cache"
     if not is_public:

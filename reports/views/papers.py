@@ -230,5 +230,10 @@ def return_receipt(request: PersonRequest, held: QuarterlyReturn) -> HttpRespons
     content = receipt_content(held, signature, notice=notice())
     name = f"{held.priority.board.slug}-return-{held.priority.slug}-{held.meeting.date}-round-{signature.number}.pdf"
     return file_response(
-        request, lambda: kept_receipt(content), name=name, etag=signature.fingerprint, is_public=False
+        request,
+        lambda: kept_receipt(content),
+        name=name,
+        etag=signature.fingerprint,
+        is_public=False,
+        to_keep=True,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from reports.documents.files import Facts, facts, kept_pdf
 from reports.documents.kinds import kind_name
@@ -60,6 +61,7 @@ def paper_public(request: HttpRequest, reference: str) -> HttpResponse:
         "facts": facts(edition),
         "contents": contents(content["sections"]),
         "html": screen_html(content),
+        "breadcrumbs": [{"label": "Published papers", "url": reverse("reports:public-library")}],
     }
     return render(request, "reports/public/paper.html", context)
 

@@ -48,6 +48,7 @@ class Site:
     folder: Path
     port: int = field(default_factory=free_port)
     outbox: Outbox = field(default_factory=Outbox)
+    mail: Controller | None = None
 
     @property
     def url(self) -> str:
@@ -63,7 +64,7 @@ class Site:
             "VAR_DIR": str(self.folder),
             "STATIC_ROOT": str(self.folder / "static"),
             "SITE_URL": self.url,
-            "EMAIL_URL": f"smtp://127.0.0.1:{self.mail.port}",
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.mail.port}" if self.mail else "",
             "PORT": str(self.port),
         }
 
@@ -100,14 +101,14 @@ class Site:
     def __exit__(self, *_: object) -> None:
         self.server.terminate()
         self.server.wait(30)
-        self.mail.stop()
+        if self.mail:
+            self.mail.stop()
         self.log.close()
 
 
 def prepare(folder: Path) -> None:
     """An installation with the demonstration in it, ready to be copied."""
     site = Site(folder)
-    site.mail = Controller(site.outbox, hostname="127.0.0.1", port=free_port())
     for command in (["migrate", "--verbosity", "0"], ["load_demo"], ["collectstatic", "--noinput", "--verbosity", "0"]):
         site.manage(*command)
 

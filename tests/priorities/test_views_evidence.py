@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from priorities.evidence import attach_evidence
 from priorities.models import EvidenceFile, QuarterlyReturn, RequiredActionReport
@@ -29,6 +30,13 @@ def keep(report: RequiredActionReport, cast: Cast, name: str = "plan.pdf") -> Ev
 
 def file_url(evidence: EvidenceFile, view: str = "evidence-download") -> str:
     return url(evidence.quarterly_return, view).replace(f"/{evidence.quarterly_return.pk}/", f"/{evidence.pk}/")
+
+
+def status(client: Client, address: str) -> int:
+    """The answer's status; the file that it holds open is closed, as a server would."""
+    answer = client.get(address)
+    answer.close()
+    return answer.status_code
 
 
 def address(held: QuarterlyReturn) -> str:
@@ -95,7 +103,7 @@ def test_a_report_of_another_return_is_not_found(cast: Cast, as_, held) -> None:
 def test_a_file_is_read_by_those_who_read_the_return(cast: Cast, as_, held, report, state: State) -> None:
     evidence = keep(report, cast)
     bring_to(held, state, cast)
-    answers = {name: as_(cast.by_name[name]).get(file_url(evidence)).status_code for name in ACTORS}
+    answers = {name: status(as_(cast.by_name[name]), file_url(evidence)) for name in ACTORS}
     readers = AFTER if state in (State.ACCEPTED, State.COMPILED) else BEFORE
     assert {name for name, status in answers.items() if status == 200} == readers
     assert {name for name, status in answers.items() if status == 404} == KNOWS_NOTHING
@@ -104,6 +112,7 @@ def test_a_file_is_read_by_those_who_read_the_return(cast: Cast, as_, held, repo
 def test_a_file_comes_as_a_download_with_its_kind_and_a_safe_name(cast: Cast, as_, report) -> None:
     answer = as_(cast.lead).get(file_url(keep(report, cast, 'Über "alles"; x=.pdf')))
     assert b"".join(answer.streaming_content) == PDF
+    answer.close()
     assert {name: answer[name] for name in ("Content-Type", "X-Content-Type-Options", "Content-Disposition")} == {
         "Content-Type": "application/pdf",
         "X-Content-Type-Options": "nosniff",

@@ -103,9 +103,7 @@ def test_chase_all_late_where_none_is_late(cast: Cast, as_) -> None:
 
 def test_another_boards_meeting_cannot_be_chased(cast: Cast, as_) -> None:
     theirs = make_meeting(cast.other_board)
-    answer = as_(cast.manager).post(
-        reverse("priorities:returns-chase-late", args=["fosse"]), {"meeting": theirs.pk}
-    )
+    answer = as_(cast.manager).post(reverse("priorities:returns-chase-late", args=["fosse"]), {"meeting": theirs.pk})
     assert answer.status_code == 404
     assert Chase.objects.count() == 0
 
@@ -191,9 +189,7 @@ def test_only_the_programme_manager_chases(cast: Cast, as_, view: str) -> None:
 
 
 @pytest.mark.parametrize("more", [0, 30])
-def test_the_same_queries_however_many_returns(
-    cast: Cast, as_, django_assert_num_queries, more: int
-) -> None:
+def test_the_same_queries_however_many_returns(cast: Cast, as_, django_assert_num_queries, more: int) -> None:
     theme = cast.agreement.themes.get()
     for number in range(more):
         priority = make_priority(theme, f"p{number}", f"Priority {number}")

@@ -15,9 +15,8 @@ from tests.cast import ACTORS, Cast, bring_to, fill, open_return
 
 def save(held: QuarterlyReturn, key: str, by, *, version: int | None = None, **values) -> ReturnSection:
     section = held.sections.get(key=key)
-    return save_section(
-        section=section, version=section.version if version is None else version, values=values, is_complete=False, by=by
-    )
+    began = section.version if version is None else version
+    return save_section(section=section, version=began, values=values, is_complete=False, by=by)
 
 
 def test_each_save_counts_one_version_and_says_who_and_when(cast: Cast) -> None:

@@ -242,9 +242,7 @@ def test_what_leads_escalate_is_asked_of_the_board(cast: Cast, monkeypatch) -> N
     bring_to(open_return(cast), State.ACCEPTED, cast)
     block = some(matters(reading_of(cast)))
     assert [(row.ask, row.priority, row.markdown) for row in block.rows] == [("decide", "Burglary", "Pay for locks.")]
-    assert block.as_block()["data"]["markdown"] == (
-        "## The Board is asked to decide\n\n### Burglary\n\nPay for locks."
-    )
+    assert block.as_block()["data"]["markdown"] == ("## The Board is asked to decide\n\n### Burglary\n\nPay for locks.")
 
 
 def test_plain_text_says_the_same_in_markdown() -> None:

@@ -151,7 +151,7 @@ def test_the_page_of_a_job_follows_it(cast: Cast, as_) -> None:
     part = reverse("reports:job-detail", args=[cast.board.slug, job.pk]) + "?part=progress"
     CompileJob.objects.filter(pk=job.pk).update(state="running", step="Measures", steps_done=3, steps_total=12)
     text = client.get(part).content.decode()
-    assert "3 of 12 sections built" in text
+    assert "3 of 12 steps done" in text
     assert ("Measures" in text, "<html" in text, "data-poll-done" in text) == (True, False, False)
     run_compile(CompileJob.objects.get().pk)
     paper = reverse("reports:paper-detail", args=[cast.board.slug, Edition.objects.get().reference])

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django_q.tasks import async_task
 
 from reports.demo.load import load_demo, papers_of
 from reports.documents.files import kept_pdf
@@ -25,6 +26,8 @@ class Command(BaseCommand):
             raise CommandError("This is not a demonstration: set GOLDEN_THREAD_DEMO=true in .env to load one.")
         if not load_demo(tell=self.tell):
             self.stdout.write("The demonstration is there already.")
+        else:
+            async_task("reports.jobs.lay_out_published")  # by the worker, once there is one
         papers.mkdir(parents=True, exist_ok=True)
         for board in Board.objects.all():
             for edition in papers_of(board):
