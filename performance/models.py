@@ -57,9 +57,7 @@ class Observation(models.Model):
     class Meta:
         ordering = ["period_start", "vintage"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["measure", "period_start", "vintage"], name="performance_observation_once"
-            )
+            models.UniqueConstraint(fields=["measure", "period_start", "vintage"], name="performance_observation_once")
         ]
 
     def __str__(self) -> str:

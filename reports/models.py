@@ -32,9 +32,7 @@ class Edition(models.Model):
     """One paper, frozen as canonical JSON. Every file of it is made from `content` alone."""
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="editions")
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="editions"
-    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="editions")
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=300)
     content = models.TextField()
@@ -105,9 +103,7 @@ class CompileJob(models.Model):
     problem = models.TextField(blank=True)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="compile_jobs"
-    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="compile_jobs")
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -7,7 +7,17 @@ from snb.protection import Trigger
 
 EDITIONS = "reports_edition"
 FROZEN = "An edition is frozen: compile a new one instead."
-_CONTENT = ("board_id", "meeting_id", "kind", "title", "content", "fingerprint", "gaps", "compiled_at", "compiled_by_id")
+_CONTENT = (
+    "board_id",
+    "meeting_id",
+    "kind",
+    "title",
+    "content",
+    "fingerprint",
+    "gaps",
+    "compiled_at",
+    "compiled_by_id",
+)
 _CHANGED = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in _CONTENT)
 _PAIRS = ", ".join(f"'{origin.value}>{to.value}'" for origin, to in MACHINE.table)
 _ACTS = ("cleared_at", "cleared_by_id", "published_at", "published_by_id", "withdrawn_at", "withdrawn_by_id", "reason")

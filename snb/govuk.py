@@ -107,11 +107,7 @@ class GovukBoundField(BoundField):
 
     @property
     def max_characters(self) -> int | None:
-        return (
-            self.field.max_length
-            if self.kind == "textarea" and isinstance(self.field, forms.CharField)
-            else None
-        )
+        return self.field.max_length if self.kind == "textarea" and isinstance(self.field, forms.CharField) else None
 
     @property
     def counted(self) -> bool:

@@ -35,9 +35,7 @@ class MoneyInput(forms.TextInput):
 class _Hinted:
     """Choices that each carry a hint, by their value."""
 
-    def __init__(
-        self, *args: Any, hints: Mapping[Any, str] | None = None, inline: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, hints: Mapping[Any, str] | None = None, inline: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.hints = {str(key): hint for key, hint in (hints or {}).items()}
         self.inline = inline
@@ -99,9 +97,7 @@ class DateInputs(forms.MultiWidget):
 class GovukTextField(forms.CharField):
     """Prose with an optional word limit. Text over the limit is refused but never cut."""
 
-    def __init__(
-        self, *, max_words: int | None = None, rows: int = 8, markdown: bool = True, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, max_words: int | None = None, rows: int = 8, markdown: bool = True, **kwargs: Any) -> None:
         attrs: dict[str, Any] = {"rows": rows} if markdown else {"rows": rows, "data-markdown": False}
         kwargs.setdefault("widget", MarkdownTextarea(attrs, max_words=max_words))
         super().__init__(**kwargs)
@@ -136,9 +132,7 @@ class GovukDateField(forms.Field):
 
     widget = DateInputs
 
-    def __init__(
-        self, *, earliest: dt.date | None = None, latest: dt.date | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, earliest: dt.date | None = None, latest: dt.date | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
 

@@ -10,9 +10,7 @@ from snb.models import Appointment, PostHolding
 from snb.permissions import Role
 
 
-def appointments_on(
-    day: dt.date, *, roles: Iterable[Role], remit_ids: Iterable[int]
-) -> dict[int, list[Appointment]]:
+def appointments_on(day: dt.date, *, roles: Iterable[Role], remit_ids: Iterable[int]) -> dict[int, list[Appointment]]:
     """Appointments in force by remit id, substantive holders before their deputies."""
     rows = (
         Appointment.objects.on(day)

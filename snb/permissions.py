@@ -137,9 +137,7 @@ RIGHTS: dict[Role, Rights] = {
     ),
     Role.CHAIR: Rights(
         RemitKind.BOARD,
-        board=frozenset(
-            _MEMBER | {_P.TRACKER_READ, _P.RETURN_READ, _P.PAPER_READ_DRAFT, _P.PAPER_CLEAR}
-        ),
+        board=frozenset(_MEMBER | {_P.TRACKER_READ, _P.RETURN_READ, _P.PAPER_READ_DRAFT, _P.PAPER_CLEAR}),
     ),
     Role.BOARD_MEMBER: Rights(RemitKind.BOARD, board=frozenset(_MEMBER)),
     Role.LEAD: Rights(
@@ -152,14 +150,10 @@ RIGHTS: dict[Role, Rights] = {
         own=frozenset({_P.RETURN_READ, _P.RETURN_EDIT, _P.RETURN_SUBMIT}),
         board=frozenset(_READER),
     ),
-    Role.ANALYST: Rights(
-        RemitKind.BOARD, board=frozenset(_MEMBER | {_P.TRACKER_READ, _P.RETURN_READ})
-    ),
+    Role.ANALYST: Rights(RemitKind.BOARD, board=frozenset(_MEMBER | {_P.TRACKER_READ, _P.RETURN_READ})),
     Role.CSP_OFFICER: Rights(RemitKind.PARTNERSHIP, board=frozenset(_READER)),
     Role.SCRUTINY_MEMBER: Rights(RemitKind.BOARD, board=frozenset({_P.BOARD_KNOW})),
-    Role.ADMINISTRATOR: Rights(
-        RemitKind.BOARD, board=frozenset({_P.BOARD_KNOW, _P.APPOINTMENT_EDIT, _P.AUDIT_READ})
-    ),
+    Role.ADMINISTRATOR: Rights(RemitKind.BOARD, board=frozenset({_P.BOARD_KNOW, _P.APPOINTMENT_EDIT, _P.AUDIT_READ})),
 }
 
 

@@ -47,9 +47,7 @@ class Trigger:
 
 def append_only(table: str, message: str) -> list[Trigger]:
     """Rows of `table` may be added, never changed or removed."""
-    return [
-        Trigger(f"{table}_no_{event.lower()}", table, event, "TRUE", message) for event in ("UPDATE", "DELETE")
-    ]
+    return [Trigger(f"{table}_no_{event.lower()}", table, event, "TRUE", message) for event in ("UPDATE", "DELETE")]
 
 
 def install(triggers: Iterable[Trigger], using: str = "default") -> None:

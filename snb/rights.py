@@ -31,9 +31,7 @@ class PersonRights:
 
     @classmethod
     def of(cls, person: Person, day: dt.date) -> PersonRights:
-        rows = person.appointments.on(day).values_list(
-            "role", "remit__board_id", "remit_id", "deputises_for_id"
-        )
+        rows = person.appointments.on(day).values_list("role", "remit__board_id", "remit_id", "deputises_for_id")
         return cls(tuple(Held(Role(role), board, remit, bool(principal)) for role, board, remit, principal in rows))
 
     def allow(self, permission: Permission, obj: Any) -> bool:

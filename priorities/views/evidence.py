@@ -51,7 +51,7 @@ def _not_attached(request: PersonRequest, report: RequiredActionReport, refused:
     return section_page(request, section, form, status=409 if isinstance(refused, Refusal) else 200)
 
 
-@requires_by_state(permission_to_read, visible_evidence, declared=Permission.RETURN_READ)
+@requires_by_state(permission_to_read, visible_evidence, declared=Permission.RETURN_READ)  # type: ignore[arg-type]
 def evidence_download(request: PersonRequest, evidence: EvidenceFile) -> FileResponse:
     """Always as a file to keep, never shown in the browser."""
     try:

@@ -62,7 +62,9 @@ def _saved(request: PersonRequest, section: ReturnSection) -> HttpResponse:
     return to_return(held)
 
 
-def section_page(request: PersonRequest, section: ReturnSection, form: SectionForm, *, status: int = 200) -> HttpResponse:
+def section_page(
+    request: PersonRequest, section: ReturnSection, form: SectionForm, *, status: int = 200
+) -> HttpResponse:
     held = section.quarterly_return
     last, earlier = last_round(held), last_quarter(held)
     context = {

@@ -18,9 +18,7 @@ class Appointment(Dated):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
     role = models.CharField(max_length=12, choices=choices(Role))
     remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="appointments")
-    deputises_for = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="deputies"
-    )
+    deputises_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="deputies")
     history = HistoricalRecords()
 
     objects = AppointmentQuerySet.as_manager()

@@ -90,9 +90,7 @@ class RemitName(models.Model):
 
     class Meta:
         ordering = ["begins"]
-        constraints = [
-            models.UniqueConstraint(fields=["remit", "begins"], name="snb_remitname_one_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["remit", "begins"], name="snb_remitname_one_a_day")]
 
     def __str__(self) -> str:
         return self.name
@@ -207,5 +205,3 @@ class LinkageAction(OfBoard):
 
     def __str__(self) -> str:
         return self.action
-
-

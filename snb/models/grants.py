@@ -13,9 +13,7 @@ class Grant(UserObjectPermissionBase):
     guardian's own `assign_perm` cannot make one, because the columns below have no default: no grant without a giver.
     """
 
-    giver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="%(class)s_given"
-    )
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="%(class)s_given")
     reason = models.CharField(max_length=300)
     given_at = models.DateTimeField(auto_now_add=True)
     ends = models.DateField("until")

@@ -169,14 +169,10 @@ def summary_list(rows: Sequence[Any], borders: bool = True) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(
-    context: template.RequestContext, page: Any, param: str = "page", noun: str = ""
-) -> dict[str, Any]:
+def pagination(context: template.RequestContext, page: Any, param: str = "page", noun: str = "") -> dict[str, Any]:
     """For a Page of Django's Paginator; keeps the filter that is in the address."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    links = [
-        {"number": n, "url": _address(context, **{param: n}) if isinstance(n, int) else ""} for n in numbers
-    ]
+    links = [{"number": n, "url": _address(context, **{param: n}) if isinstance(n, int) else ""} for n in numbers]
     return {
         "page": page,
         "links": links,
@@ -209,9 +205,7 @@ def data_table(
 
 
 @register.inclusion_tag("components/sort_heading.html", takes_context=True)
-def sort_heading(
-    context: template.RequestContext, label: str, sort: str, numeric: bool = False
-) -> dict[str, Any]:
+def sort_heading(context: template.RequestContext, label: str, sort: str, numeric: bool = False) -> dict[str, Any]:
     """A <th> for a table written by hand: a link that sorts, the other way round when pressed again."""
     return {"column": _column(context, {"label": label, "sort": sort, "numeric": numeric})}
 

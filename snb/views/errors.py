@@ -27,5 +27,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What Django refused to read: usually a text far longer than any section may be."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
-        return render(request, "errors/413.html", {"reason": "The text is far longer than any answer may be."}, status=413)
+        return render(
+            request, "errors/413.html", {"reason": "The text is far longer than any answer may be."}, status=413
+        )
     return render(request, "errors/404.html", status=400)

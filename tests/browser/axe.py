@@ -1,4 +1,4 @@
-"""axe-core on the page that is shown."""
+"""What is asked of a page: nothing that axe-core minds, no sideways scroll, an answer."""
 
 from __future__ import annotations
 
@@ -17,3 +17,10 @@ def fits(page: Page) -> None:
     """No page scrolls sideways at the width it is shown at."""
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+def status(page: Page, path: str) -> int:
+    """Go there; how the server answered."""
+    response = page.goto(path)
+    assert response is not None, path
+    return response.status

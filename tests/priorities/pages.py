@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 from priorities.models import QuarterlyReturn
 

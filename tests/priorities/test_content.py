@@ -8,11 +8,12 @@ import json
 
 import pytest
 
-from priorities.content import canonical, fingerprint, load_content, return_content, with_content
+from priorities.content import load_content, return_content, with_content
 from priorities.evidence import attach_evidence
 from priorities.models import QuarterlyReturn
 from priorities.models.returns import State
 from snb.models import RemitName
+from snb.sealing import canonical, fingerprint
 from tests.cast import Cast, bring_to, days, fill, make_priority, open_return
 from tests.priorities.files import PDF, upload
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
@@ -44,7 +46,7 @@ def test_a_moment_and_its_person_are_known_together(model: type[models.Model], a
     assert any({at, by} <= _names(constraint.condition) for constraint in constraints), f"{model.__name__}.{at}"
 
 
-def _names(condition: models.Q) -> set[str]:
+def _names(condition: Any) -> set[str]:
     found: set[str] = set()
     for child in condition.children:
         found |= _names(child) if isinstance(child, models.Q) else {child[0].split("__")[0]}

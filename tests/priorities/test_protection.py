@@ -24,7 +24,7 @@ from tests.cast import Cast, bring_to, open_return
 from tests.priorities.files import PDF, upload
 
 # Each table, one of its columns that a signature covers, and another value for it.
-CHILDREN: dict[type[models.Model], tuple[str, Any]] = {
+CHILDREN: dict[Any, tuple[str, Any]] = {
     ReturnSection: ("text", "Forged"),
     RequiredActionReport: ("evidence", "Forged"),
     PlannedActionReport: ("spent", 1),
@@ -54,7 +54,7 @@ def sql(statement: str, *values: Any) -> None:
 
 
 @pytest.mark.parametrize("model", CHILDREN, ids=lambda model: model.__name__)
-def test_every_row_of_a_signed_return_refuses_every_change(held: QuarterlyReturn, model: type[models.Model]) -> None:
+def test_every_row_of_a_signed_return_refuses_every_change(held: QuarterlyReturn, model: Any) -> None:
     field, value = CHILDREN[model]
     row, table = model.objects.all()[0], model._meta.db_table
     before = getattr(row, field)
@@ -70,7 +70,7 @@ def test_every_row_of_a_signed_return_refuses_every_change(held: QuarterlyReturn
 
 
 @pytest.mark.parametrize("model", CHILDREN, ids=lambda model: model.__name__)
-def test_no_row_is_added_to_a_signed_return(held: QuarterlyReturn, model: type[models.Model]) -> None:
+def test_no_row_is_added_to_a_signed_return(held: QuarterlyReturn, model: Any) -> None:
     row, count = model.objects.all()[0], model.objects.count()
     row.pk = None
     if model is ReturnSection:
@@ -170,7 +170,7 @@ def test_the_audit_log_is_only_ever_added_to(held: QuarterlyReturn) -> None:
 def test_the_administration_site_gives_no_way_around(held: QuarterlyReturn, as_) -> None:
     """Neither a form of the site nor its list of things to delete reaches what is signed."""
     superuser = as_(Person.objects.create_superuser("root@fosse.example", "Root", "a long enough password"))
-    models_of_a_return = (QuarterlyReturn, Signature, Move, *CHILDREN)
+    models_of_a_return: tuple[Any, ...] = (QuarterlyReturn, Signature, Move, *CHILDREN)
     before = {model: list(model.objects.values()) for model in models_of_a_return}
     for model in models_of_a_return:
         row = model.objects.all()[0]

@@ -122,7 +122,7 @@ def test_a_file_comes_as_a_download_with_its_kind_and_a_safe_name(cast: Cast, as
 
 def test_a_file_that_is_gone_from_the_disk_is_not_found(cast: Cast, as_, report) -> None:
     evidence = keep(report, cast)
-    evidence.file.storage.delete(evidence.file.name)
+    evidence.file.storage.delete(str(evidence.file.name))
     assert as_(cast.lead).get(file_url(evidence)).status_code == 404
 
 

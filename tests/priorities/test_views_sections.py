@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 from priorities.models import QuarterlyReturn, ReturnSection
 from priorities.models.returns import State
@@ -27,8 +27,9 @@ def address(held: QuarterlyReturn, key: str) -> str:
     return url(held, "section-edit", key=key)
 
 
-def write(client: Client, held: QuarterlyReturn, key: str, *, version: int = 0, **typed: Any) -> Page:
-    return post(client, address(held, key), {"version": version, **typed})
+def write(client: Client, held: QuarterlyReturn, key: str, **typed: Any) -> Page:
+    """Save the section, as version 0 where nothing else is said."""
+    return post(client, address(held, key), {"version": 0, **typed})
 
 
 def now(held: QuarterlyReturn) -> QuarterlyReturn:
