@@ -10,7 +10,7 @@ unexport VIRTUAL_ENV PYTHONHOME
 
 uv := .venv/bin/uv
 
-.PHONY: help run setup serve test test-sqlite test-postgres lint format bench lock clean
+.PHONY: help run setup serve test test-sqlite test-postgres lint format docs bench lock clean
 .PHONY: python venv assets env data
 
 help: ## This list
@@ -44,6 +44,10 @@ lint: ## Only lint, format and types
 format: ## Put the code in its usual form
 	@.venv/bin/ruff check --fix --exit-zero --quiet .
 	@.venv/bin/ruff format .
+
+docs: ## Make the generated pages of docs/ anew
+	@UPDATE_DOCS=1 GOLDEN_THREAD_DEMO=true SECRET_KEY=only-for-docs .venv/bin/pytest -q tests/test_generated_docs.py \
+		tests/test_permission_matrix.py
 
 bench: ## Measure the slow pages and papers on a large board, on PostgreSQL
 	@scripts/with-postgres .venv/bin/python manage.py bench
@@ -85,3 +89,5 @@ env:
 
 data:
 	@scripts/load-data
+	@scripts/once "Static files" build/static/.stamp requirements.lock build/assets -- \
+		.venv/bin/python manage.py collectstatic --noinput --verbosity 0

@@ -28,6 +28,7 @@ WAYS = (
     ("Returns", "priorities:return-list", Permission.TRACKER_READ),
     ("Meetings", "board:meeting-list", Permission.MEETING_READ),
     ("Papers", "reports:paper-list", Permission.BOARD_KNOW),
+    ("Partnerships", "partnerships:partnership-list", Permission.BOARD_KNOW),
     ("About the board", "board:about", Permission.BOARD_KNOW),
     ("Appointments", "board:appointment-list", Permission.APPOINTMENT_EDIT),
     ("Audit log", "board:audit-list", Permission.AUDIT_READ),

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("snb.sign_in_urls")),
     path("", include("reports.urls")),
     path("boards/<slug:board>/", include("snb.board_urls")),
+    path("boards/<slug:board>/", include("partnerships.urls")),
     path("boards/<slug:board>/", include("priorities.urls")),
     path("admin/", admin.site.urls),
 ]

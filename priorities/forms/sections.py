@@ -123,7 +123,7 @@ class SectionForm(GovukForm):
         self.newer = current
         self.compare(fresh)
         self.add_error(None, f"{reason} Nothing of yours is saved yet. Compare both texts below, then save again.")
-        self.data = {**self.data, "version": str(current.version)}
+        self.data = {**dict(self.data.items()), "version": str(current.version)}
 
     def compare(self, fresh: SectionForm) -> None:
         """Fill `saved_beside` with what `fresh` has and this form has not."""

@@ -48,6 +48,13 @@ class TrackerFilter(GovukForm):
         return self.meetings.get(self.cleaned_data.get("meeting", ""), self.default)
 
     @property
+    def asked(self) -> dict[str, Any]:
+        """State, lateness and order, as `narrowed` takes them."""
+        self.is_valid()
+        said = self.cleaned_data
+        return {"state": said.get("state", ""), "late": bool(said.get("late")), "sort": said.get("sort", "")}
+
+    @property
     def narrows(self) -> bool:
         self.is_valid()
         return bool(self.cleaned_data.get("state") or self.cleaned_data.get("late"))

@@ -28,12 +28,11 @@ def return_list(request: PersonRequest, board: Board) -> HttpResponse:
     meetings, default = tracker.meetings_of(board)
     form = TrackerFilter(request.GET, meetings=meetings, chosen=default)
     rows = tracker.rows_of(form.chosen) if form.chosen else []
-    asked = {name: form.cleaned_data.get(name) or "" for name in ("state", "late", "sort")} if form.chosen else {}
     context = {
         "board": board,
         "form": form,
         "meeting": form.chosen,
-        "rows": tracker.narrowed(rows, **asked),
+        "rows": tracker.narrowed(rows, **form.asked),
         "total": len(rows),
         "late": sum(row.is_overdue for row in rows),
         "may_chase": request.user.has_perm(Permission.RETURN_CHASE, board),

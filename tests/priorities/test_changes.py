@@ -37,7 +37,7 @@ def changed(**edits: Any) -> list[tuple[str, str, str, str, str, str]]:
     after = deepcopy(BASE)
     for path, value in edits.items():
         *way, last = [int(part) if part.isdecimal() else part for part in path.split("__")]
-        place = after
+        place: Any = after
         for part in way:
             place = place[part]
         place[last] = value

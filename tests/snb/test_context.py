@@ -17,13 +17,13 @@ def labels(answer) -> list[str]:
 
 def test_the_ways_shown_are_the_ways_open(as_, cast: Cast, monkeypatch) -> None:
     answer = as_(knower(monkeypatch, cast)).get(ABOUT)
-    assert labels(answer) == ["Home", "Papers", "About the board"]
-    assert [way.label for way in answer.context["navigation"] if way.current] == ["About the board"]
+    assert labels(answer) == ["Home", "Papers", "Partnerships", "About the board"]
+    assert [way.label for way in answer.context["navigation"] if way.current] == ["Partnerships", "About the board"]
 
 
 def test_a_programme_manager_has_the_ways_of_the_work(as_, cast: Cast) -> None:
     assert labels(as_(cast.manager).get(ABOUT)) == [
-        "Home", "Dashboard", "Returns", "Meetings", "Papers", "About the board", "Appointments",
+        "Home", "Dashboard", "Returns", "Meetings", "Papers", "Partnerships", "About the board", "Appointments",
     ]  # fmt: skip
 
 
