@@ -36,7 +36,7 @@ def status(client: Client, address: str) -> int:
     """The answer's status; a file is read to its end, which closes it."""
     answer = client.get(address)
     if answer.streaming:
-        b"".join(answer.streaming_content)
+        answer.getvalue()
     return answer.status_code
 
 
