@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from priorities.models import QuarterlyReturn
+from priorities.models import PlannedActionReport, QuarterlyReturn, RequiredActionReport, ReturnSection
 from priorities.sections import SECTIONS
-from snb.sealing import canonical, fingerprint  # noqa: F401 - until all importers ask snb.sealing
 
 FULL = (
-    "sections__saved_by",
-    "required_reports__required_action",
+    Prefetch("sections", ReturnSection.objects.select_related("saved_by")),
+    Prefetch("required_reports", RequiredActionReport.objects.select_related("required_action")),
     "required_reports__files",
-    "planned_reports__planned_action",
+    Prefetch("planned_reports", PlannedActionReport.objects.select_related("planned_action")),
     "risks",
     "priority__remit__names",
 )

@@ -76,7 +76,7 @@ def return_check(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     context = {
         "answers": answers(content),
         "missing": missing,
-        "files": files_of(held),
+        "files": {file.sha256: file for report in held.required_reports.all() for file in report.files.all()},
         "controls": controls(request.user, held),
         "people": people_of([held])[held.pk],
     }

@@ -76,6 +76,6 @@ def test_the_same_queries_however_many_returns(cast: Cast, django_assert_num_que
     for number in range(more):
         make_priority(cast.agreement.themes.get(), f"p{number}", f"Priority {number}")
     fill(open_return(cast), cast.support)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         contents = [return_content(held) for held in with_content(QuarterlyReturn.objects.all())]
     assert len(contents) == 2 + more

@@ -228,5 +228,5 @@ def test_the_same_queries_for_the_signed_page(cast: Cast, as_, django_assert_num
 def test_the_same_queries_for_the_check(cast: Cast, as_, django_assert_num_queries, more: int) -> None:
     held = fill(_many(cast, more), cast.support)
     client = as_(cast.support)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(15):
         assert client.get(url(held, "return-check")).status_code == 200
