@@ -1,4 +1,4 @@
-"""Opening a quarter's returns from the forward plan."""
+"""Opening a quarter's returns from the forward plan, and holding the meeting to that quarter once one is signed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from priorities.models import (
     RequiredActionReport,
     ReturnSection,
 )
+from priorities.models.returns import LOCKED
 from priorities.sections import SECTIONS
 from snb.audit import record
 from snb.models import Meeting, Person
@@ -36,6 +37,16 @@ def open_returns(*, meeting: Meeting, by: Person) -> list[QuarterlyReturn]:
     if opened:
         record(by=by, action="opened returns", obj=meeting, board=meeting.board, count=len(opened))
     return opened
+
+
+def why_quarter_stays(meeting: Meeting) -> str:
+    """A guard of the meeting's quarter: what is signed is signed for that quarter, and says so."""
+    if not meeting.returns.filter(state__in=LOCKED).exists():
+        return ""
+    return (
+        f"A return to this meeting is signed for {meeting.quarter}, so the quarter cannot change. "
+        "Have it sent back or reopened first."
+    )
 
 
 def _open(meeting: Meeting, priority: Priority) -> QuarterlyReturn:

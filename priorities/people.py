@@ -22,11 +22,12 @@ class People:
 
     by_role: dict[Role, list[Appointment]] = field(default_factory=dict)
 
-    def names(self, role: Role) -> str:
-        """ "Alex Reed and Sam Hill (deputy)"; empty where nobody is appointed."""
+    def names(self, role: Role, *, without: int | None = None) -> str:
+        """ "Alex Reed and Sam Hill (deputy)"; empty where nobody is appointed. `without` is the id of a person."""
         return in_words(
             f"{row.person.name} (deputy)" if row.deputises_for_id else row.person.name
             for row in self.by_role.get(role, [])
+            if row.person_id != without
         )
 
     @property

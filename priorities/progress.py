@@ -60,9 +60,12 @@ def what_happens_next(held: QuarterlyReturn, people: People) -> str:
     role = people.holding_role(state)
     if role is None:
         return "Nobody is appointed who could take it further today. The programme manager can appoint somebody."
-    who = people.names(role)
     if state is State.SIGNED:
+        who = people.names(role, without=held.signed_by_id)
+        if not who:
+            return "Whoever signed it does not accept it, so a deputy of the programme manager has to be appointed."
         return f"{who} reviews it, then accepts it or sends it back with comments."
+    who = people.names(role)
     if state is State.WITH_LEAD:
         return f"{who} reads it, then signs it or sends it back with comments."
     return f"{_writing(state, who)} {_signing(role, people)}"

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from priorities.models.returns import LOCKED
 from priorities.workflow import MACHINE
-from snb.protection import Trigger, append_only
+from snb.protection import Trigger, append_only, kept
 
 RETURNS = "priorities_quarterlyreturn"
 SIGNED = "This return is signed: ask the programme manager to reopen it."
 _LOCKED = ", ".join(f"'{state.value}'" for state in LOCKED)
-_CONTENT = (
-    "priority_id", "meeting_id", "originally_due", "rag", "outlook", "judgement_reason", "escalation_ask",
-)  # fmt: skip
-_CHANGED = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in _CONTENT)
-_ACTS = " OR ".join(
-    f"OLD.{column} IS DISTINCT FROM NEW.{column}"
-    for column in ("signed_at", "signed_by_id", "accepted_at", "accepted_by_id", "compiled_at", "compiled_by_id")
+
+
+def _changed(*columns: str) -> str:
+    return " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+
+
+_CHANGED = _changed("rag", "outlook", "judgement_reason", "escalation_ask")
+_ACTS = _changed(
+    "signed_at", "signed_by_id", "accepted_at", "accepted_by_id", "compiled_at", "compiled_by_id", "moves_made"
+)
+# The move and the state are written before the signature, so the return is signed by a move that has none yet.
+_DUE_SIGNATURE = (
+    f"EXISTS (SELECT 1 FROM {RETURNS} WHERE id = NEW.quarterly_return_id AND state = 'signed') AND NEW.number = "
+    "(SELECT COUNT(*) FROM priorities_move WHERE quarterly_return_id = NEW.quarterly_return_id AND target = 'signed')"
 )
 _PAIRS = ", ".join(f"'{origin.value}>{to.value}'" for origin, to in MACHINE.table)
 _MOVE_RECORDED = (
@@ -29,12 +36,13 @@ def _child(table: str, parent: str) -> list[Trigger]:
 
     def locked(row: str) -> str:
         return_id = parent.replace("ROW", row)
-        return f"EXISTS (SELECT 1 FROM {RETURNS} WHERE id = {return_id} AND state IN ({_LOCKED}))"  # noqa: S608 - constants
+        return f"EXISTS (SELECT 1 FROM {RETURNS} WHERE id = {return_id} AND state IN ({_LOCKED}))"
 
     return [
         Trigger(f"{table}_signed_insert", table, "INSERT", locked("NEW"), SIGNED),
         Trigger(f"{table}_signed_update", table, "UPDATE", f"{locked('OLD')} OR {locked('NEW')}", SIGNED),
         Trigger(f"{table}_signed_delete", table, "DELETE", locked("OLD"), SIGNED),
+        *kept(table, SIGNED),
     ]
 
 
@@ -50,9 +58,14 @@ TRIGGERS = [
         "Who signed, accepted or compiled a return changes only with its state.",
     ),
     Trigger(
-        "return_starts_at_the_start", RETURNS, "INSERT", "NEW.state <> 'not_started'",
+        "return_starts_at_the_start", RETURNS, "INSERT", "NEW.state <> 'not_started' OR NEW.moves_made <> 0",
         "A return begins as not started.",
     ),
+    Trigger(
+        "return_of_its_meeting", RETURNS, "UPDATE", _changed("priority_id", "meeting_id", "originally_due"),
+        "A return stays with its priority and its meeting.",
+    ),
+    *kept(RETURNS, "A return is not replaced by another.", ("priority_id", "meeting_id")),
     Trigger("return_signed_delete", RETURNS, "DELETE", f"OLD.state IN ({_LOCKED})", SIGNED),
     *_child("priorities_returnsection", "ROW.quarterly_return_id"),
     *_child("priorities_requiredactionreport", "ROW.quarterly_return_id"),
@@ -66,6 +79,12 @@ TRIGGERS = [
         "move_by_table", "priorities_move", "INSERT",
         f"(NEW.origin || '>' || NEW.target) NOT IN ({_PAIRS})", "A return does not move that way.",
     ),
-    *append_only("priorities_move", "The record of a return's moves is never changed."),
-    *append_only("priorities_signature", "A signature is never changed."),
+    *append_only(
+        "priorities_move", "The record of a return's moves is never changed.", ("quarterly_return_id", "number")
+    ),
+    Trigger(
+        "signature_of_a_signing", "priorities_signature", "INSERT", f"NOT ({_DUE_SIGNATURE})",
+        "A signature is made by signing.",
+    ),
+    *append_only("priorities_signature", "A signature is never changed.", ("quarterly_return_id", "number")),
 ]  # fmt: skip

@@ -23,11 +23,14 @@ def fingerprint_now(quarterly_return: QuarterlyReturn) -> str:
 
 @transaction.atomic
 def move_as_read(*, quarterly_return: QuarterlyReturn, to: State, read: str, by: Person) -> QuarterlyReturn:
-    """Sign or accept it, if it still says what `by` read (`read` is its fingerprint then)."""
-    held = _locked(quarterly_return)
-    if fingerprint_now(held) != read:
+    """Sign or accept it, if its newest signature is of what `by` read (`read` is the fingerprint of that).
+
+    What is accepted is what was signed, not what the return would say today: a meeting that moved has a new date.
+    """
+    moved = move(quarterly_return=quarterly_return, to=to, by=by)
+    if moved.signatures.latest("number").fingerprint != read:
         raise Refusal("Something in this return changed after you opened this page. Read it again before you go on.")
-    return move(quarterly_return=held, to=to, by=by)
+    return moved
 
 
 @transaction.atomic

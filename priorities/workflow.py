@@ -14,12 +14,20 @@ from priorities.models import Comment, Move, QuarterlyReturn, Signature
 from priorities.models.returns import LOCKED, State
 from priorities.notices import tell_of_move
 from snb.audit import record
-from snb.models import Person
+from snb.models import Meeting, Person
 from snb.models.people import title_on
 from snb.permissions import Permission
 from snb.querysets import today
 from snb.sealing import canonical, fingerprint
 from snb.workflow import Machine, Refusal
+
+
+def not_the_signer(person: Person, held: QuarterlyReturn) -> str:
+    """Accepting is the second pair of eyes, whatever roles one person has."""
+    if held.signed_by_id != person.pk:
+        return ""
+    return "You signed this return, so somebody else has to accept it: a deputy of the programme manager, say."
+
 
 MACHINE: Machine[State] = Machine(
     "return",
@@ -38,6 +46,7 @@ MACHINE: Machine[State] = Machine(
         (State.ACCEPTED, State.COMPILED): Permission.PAPER_COMPILE,
         (State.COMPILED, State.SENT_BACK): Permission.RETURN_REOPEN,
     },
+    rules={(State.SIGNED, State.ACCEPTED): not_the_signer},
 )
 
 # Who has the next move: every state but the last has an owner, and a test holds it to that.
@@ -144,6 +153,8 @@ def _stamp(held: QuarterlyReturn, to: State, by: Person) -> list[str]:
 
 
 def _sign(held: QuarterlyReturn, by: Person) -> None:
+    # What is signed names the meeting's quarter: whoever changes the meeting waits, and then finds a signed return.
+    held.meeting = Meeting.objects.select_for_update(no_key=True).get(pk=held.meeting_id)
     content = canonical(return_content(load_content(held)))
     Signature.objects.create(
         quarterly_return=held, number=held.signatures.count() + 1, by=by, signed_as=title_on(by, today()),

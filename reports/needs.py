@@ -15,7 +15,9 @@ from priorities.models import Comment, Move, Priority, QuarterlyReturn, ReturnSe
 from priorities.models.returns import LOCKED, State
 from priorities.notices import NEXT, return_path
 from priorities.sections import SECTIONS
+from priorities.workflow import not_the_signer
 from reports.models import Edition, EditionState
+from reports.workflow import not_the_compiler
 from snb.models import Appointment, Person
 from snb.permissions import Permission, Role
 
@@ -91,6 +93,8 @@ def _role_in(held: QuarterlyReturn, person: Person, appointments: list[Appointme
     """The role in which this person has the return's next move; None where it is somebody else's."""
     for role in NEXT[State(held.state)]:
         if role is Role.PROGRAMME_MANAGER:
+            if not_the_signer(person, held):
+                return None
             return role if held.board_id in person.rights.boards_with(Permission.RETURN_REVIEW) else None
         people = {a.person_id for a in appointments if a.role == role and a.remit_id == held.remit_id}
         if people:
@@ -164,6 +168,7 @@ def waiting_papers(person: Person) -> Q:
     """Which editions wait for this person to clear or to publish them."""
     rights = person.rights
     to_clear = Q(state=EditionState.COMPILED, board__in=rights.boards_with(Permission.PAPER_CLEAR))
+    to_clear &= ~Q(compiled_by=person)
     return to_clear | Q(state=EditionState.CLEARED, board__in=rights.boards_with(Permission.PAPER_PUBLISH))
 
 
@@ -175,6 +180,8 @@ def of_papers(person: Person, editions: Iterable[Any]) -> Iterator[OfBoard]:
     }
     for edition in editions:
         verb, boards = acts.get(edition.state, ("", set()))
+        if edition.state == EditionState.COMPILED and not_the_compiler(person, edition):
+            continue
         if edition.board_id in boards and not edition.is_superseded:
             due = edition.meeting.date if edition.meeting else None
             yield edition.board_id, Need(f"{verb} {edition.title}", paper_path(edition), due, AT_MEETING)

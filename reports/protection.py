@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.workflow import MACHINE
-from snb.protection import Trigger
+from snb.protection import Trigger, kept
 
 EDITIONS = "reports_edition"
 FROZEN = "An edition is frozen: compile a new one instead."
@@ -41,4 +41,5 @@ TRIGGERS = [
         "edition_starts_compiled", EDITIONS, "INSERT", "NEW.state <> 'compiled'", "An edition begins as compiled.",
     ),
     Trigger("edition_kept", EDITIONS, "DELETE", "TRUE", "An edition is never deleted: withdraw it."),
+    *kept(EDITIONS, FROZEN, ("fingerprint",)),
 ]  # fmt: skip

@@ -279,7 +279,8 @@ def _walk(scene: VolumeBoard, returns: list[QuarterlyReturn]) -> None:
         QuarterlyReturn.objects.filter(pk__in=[held.pk for held in returns]).update(
             state=to, moves_made=number, **stamps.get(to, {})
         )
-    _bulk(Signature, [_signature(scene, held) for held in returns])
+        if to is State.SIGNED:
+            _bulk(Signature, [_signature(scene, held) for held in returns])
 
 
 def _signature(scene: VolumeBoard, held: QuarterlyReturn) -> Signature:

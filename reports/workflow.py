@@ -11,6 +11,14 @@ from snb.models import Person
 from snb.permissions import Permission
 from snb.workflow import Machine, Refusal
 
+
+def not_the_compiler(person: Person, edition: Edition) -> str:
+    """Clearing is the second pair of eyes, whatever roles one person has."""
+    if edition.compiled_by_id != person.pk:
+        return ""
+    return "You compiled this paper, so somebody else has to clear it: the chair, or a deputy of the chair."
+
+
 MACHINE: Machine[EditionState] = Machine(
     "paper",
     {
@@ -19,6 +27,7 @@ MACHINE: Machine[EditionState] = Machine(
         (EditionState.CLEARED, EditionState.PUBLISHED): Permission.PAPER_PUBLISH,
         (EditionState.PUBLISHED, EditionState.WITHDRAWN): Permission.PAPER_PUBLISH,
     },
+    rules={(EditionState.COMPILED, EditionState.CLEARED): not_the_compiler},
 )
 NEEDS_REASON = (EditionState.DECLINED, EditionState.WITHDRAWN)
 STAMPED = (EditionState.CLEARED, EditionState.PUBLISHED, EditionState.WITHDRAWN)

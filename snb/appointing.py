@@ -9,10 +9,14 @@ from django.db import transaction
 from snb.audit import record
 from snb.models import Appointment, Person, Remit
 from snb.permissions import RIGHTS, Permission, Role
+from snb.querysets import today
 from snb.workflow import Refusal, demand
 
 # One person at a time, deputies apart.
 SOLE = frozenset({Role.LEAD, Role.CHAIR, Role.PROGRAMME_MANAGER})
+
+BACKDATED = dt.timedelta(days=31)  # how far back an appointment may begin
+A_DAY = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -26,9 +30,14 @@ def appoint(
     deputises_for: Appointment | None = None,
     by: Person,
 ) -> Appointment:
-    """Appoint `person`; refused where the role does not fit the remit or has another holder in that time."""
+    """Appoint `person`; refused where the role does not fit the remit or has another holder in that time.
+
+    Nobody appoints themselves, and nothing is appointed further back than a month.
+    """
     remit = Remit.objects.select_for_update().get(pk=remit.pk)  # two appointments to one remit queue here
     demand(by, Permission.APPOINTMENT_EDIT, remit)
+    if person == by:
+        raise Refusal("Nobody appoints themselves: ask another programme manager or an administrator.")
     _refuse_misfit(role, remit, begins, ends)
     if deputises_for is not None:
         _refuse_deputy(deputises_for, role, remit, begins, ends, person)
@@ -48,6 +57,8 @@ def end_appointment(*, appointment: Appointment, last_day: dt.date, by: Person) 
     demand(by, Permission.APPOINTMENT_EDIT, appointment)
     if last_day < appointment.begins:
         raise Refusal("The last day must not come before the appointment began.")
+    if last_day < today() - A_DAY:  # what was done under it since would seem done without a right
+        raise Refusal("The last day must not come before yesterday.")
     if appointment.ends is not None and last_day > appointment.ends:
         raise Refusal("This appointment has ended earlier; make a new one instead.")
     appointment.ends = last_day
@@ -64,7 +75,7 @@ def hand_over(*, appointment: Appointment, successor: Person, last_day: dt.date,
         person=successor,
         role=Role(appointment.role),
         remit=appointment.remit,
-        begins=last_day + dt.timedelta(days=1),
+        begins=last_day + A_DAY,
         by=by,
     )
 
@@ -74,6 +85,11 @@ def _refuse_misfit(role: Role, remit: Remit, begins: dt.date, ends: dt.date | No
         raise Refusal(f"A {role.label.lower()} is appointed to a {RIGHTS[role].remit}, not to a {remit.kind}.")
     if ends is not None and ends < begins:
         raise Refusal("The appointment must not end before it begins.")
+    if begins < today() - BACKDATED:
+        raise Refusal(
+            "An appointment is made from a day of the last month on; "
+            "an older one is a correction for an administrator of the machine."
+        )
 
 
 def _refuse_second_holder(role: Role, remit: Remit, begins: dt.date, ends: dt.date | None) -> None:

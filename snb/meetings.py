@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -27,6 +28,14 @@ class Details:
     returns_due: dt.date | None = None
 
 
+# Why a meeting must keep its quarter, empty where it need not: packages that hang something on it add theirs.
+QUARTER_GUARDS: list[Callable[[Meeting], str]] = []
+
+
+class QuarterStays(Refusal):
+    """The meeting's quarter cannot change now, though the rest of it may."""
+
+
 class Stale(Refusal):
     """Somebody else saved in the meantime; `saved` is what they saved."""
 
@@ -49,12 +58,14 @@ def call_meeting(*, board: Board, details: Details, by: Person) -> Meeting:
 
 @transaction.atomic
 def change_meeting(*, meeting: Meeting, details: Details, version: int, by: Person) -> Meeting:
-    """Change a meeting as it was at `version`; raises Stale where it has moved on since."""
+    """Change a meeting as it was at `version`; raises Stale where it has moved on since, QuarterStays where a guard
+    holds its quarter."""
     board = Board.objects.select_for_update().get(pk=meeting.board_id)
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     demand(by, Permission.MEETING_EDIT, meeting)
     if meeting.version != version:
         raise Stale(meeting)
+    _refuse_quarter(meeting, details.quarter)
     before = {name: str(getattr(meeting, name)) for name in FIELDS}
     meeting.board = board
     _write(meeting, details)
@@ -79,6 +90,14 @@ def _write(meeting: Meeting, details: Details) -> None:
     meeting.title, meeting.place = details.title, details.place
     meeting.date, meeting.time = details.date, details.time
     meeting.quarter_start, meeting.returns_due = details.quarter.start, due
+
+
+def _refuse_quarter(meeting: Meeting, quarter: Quarter) -> None:
+    if quarter.start == meeting.quarter_start:
+        return
+    for guard in QUARTER_GUARDS:
+        if reason := guard(meeting):
+            raise QuarterStays(reason)
 
 
 def _refuse_dates(meeting: Meeting, details: Details, due: dt.date) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +13,9 @@ from snb.models import Person
 from snb.permissions import Permission, roles_with
 
 State = TypeVar("State", bound=Enum)
+
+# Why this person may not make this move of this thing, whatever their role; empty where they may.
+Rule = Callable[[Person, Any], str]
 
 
 class Refusal(Exception):
@@ -31,10 +34,11 @@ def demand(person: Person, permission: Permission, obj: Any) -> None:
 
 @dataclass(frozen=True)
 class Machine(Generic[State]):
-    """A thing's states and the permission that each move between two of them needs."""
+    """A thing's states, the permission that each move between two of them needs, and whom a rule keeps from it."""
 
     noun: str
     table: Mapping[tuple[State, State], Permission]
+    rules: Mapping[tuple[State, State], Rule] = field(default_factory=dict)
 
     def moves_from(self, state: State) -> list[State]:
         return [to for (origin, to) in self.table if origin == state]
@@ -42,14 +46,22 @@ class Machine(Generic[State]):
     def can(self, person: Person, obj: Any, origin: State, to: State) -> bool:
         """The same rule as `check`, for a template that must know whether to show a button."""
         permission = self.table.get((origin, to))
-        return permission is not None and person.has_perm(permission, obj)
+        may = permission is not None and person.has_perm(permission, obj)
+        return may and not self.barred(person, obj, origin, to)
+
+    def barred(self, person: Person, obj: Any, origin: State, to: State) -> str:
+        """What the move's own rule says against this person; empty where it says nothing."""
+        rule = self.rules.get((origin, to))
+        return rule(person, obj) if rule else ""
 
     def check(self, person: Person, obj: Any, origin: State, to: State) -> None:
-        """Raise Refusal where the table has no such move, PermissionDenied where it is not this person's."""
+        """Raise Refusal where there is no such move or a rule bars it, PermissionDenied where it is not theirs."""
         permission = self.table.get((origin, to))
         if permission is None:
             raise Refusal(f"This {self.noun} is {words(origin)}; it cannot become {words(to)} from there.")
         demand(person, permission, obj)
+        if reason := self.barred(person, obj, origin, to):
+            raise Refusal(reason)
 
     def diagram(self) -> str:
         """The table as a Mermaid state diagram."""

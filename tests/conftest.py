@@ -7,6 +7,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+import priorities.protection
+import reports.protection
+import snb.protection
 from snb.models import Person
 from tests.cast import Cast, make_cast
 
@@ -24,6 +27,19 @@ def _plain_settings(settings, tmp_path):
     settings.PAPERS_DIR = tmp_path / "papers"
     settings.DEMO = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed
+
+
+@pytest.fixture(autouse=True)
+def _emptied_without_protection(request: pytest.FixtureRequest):
+    """A test with transactions of its own ends by emptying every table, which the database would refuse."""
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    for triggers in (snb.protection.TRIGGERS, priorities.protection.TRIGGERS, reports.protection.TRIGGERS):
+        snb.protection.remove(triggers)  # the emptying itself installs them again
 
 
 @pytest.fixture

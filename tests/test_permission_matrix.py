@@ -8,11 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from reports.compiling import compile_document
-from reports.jobs import start_compile
 
 from priorities.evidence import attach_evidence
 from priorities.models.returns import State
+from reports.compiling import compile_document
+from reports.jobs import start_compile
 from reports.models import EditionState
 from reports.workflow import move_edition
 from snb.models import AgendaItem, Appointment, ForwardPlanItem, Person

@@ -7,12 +7,12 @@ import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from reports.compiling import compile_document
 
 from priorities.models import QuarterlyReturn
 from priorities.models.returns import State
 from priorities.workflow import move
 from priorities.writing import save_section
+from reports.compiling import compile_document
 from reports.models import Edition
 from snb.appointing import hand_over
 from snb.models import Organisation, Post, PostHolding, RemitName, Seat

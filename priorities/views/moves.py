@@ -21,7 +21,7 @@ from priorities.progress import controls
 from priorities.reviewing import fingerprint_now, last_round, move_as_read, reopen, send_back
 from priorities.views.pages import page, to_return
 from priorities.views.reading import files_of
-from priorities.workflow import move, refusal
+from priorities.workflow import MACHINE, move, refusal
 from snb.access import PersonRequest, requires
 from snb.forms import done_or_said
 from snb.kept import typed_text
@@ -102,7 +102,8 @@ def return_send_back(request: PersonRequest, held: QuarterlyReturn) -> HttpRespo
 def return_review(request: PersonRequest, held: QuarterlyReturn) -> HttpResponse:
     """What changed since the last round that was signed; all of it in the first."""
     if not controls(request.user, held).review:
-        return _not_now(request, held, "reviewed")
+        barred = MACHINE.barred(request.user, held, State(held.state), State.ACCEPTED)
+        return _not_now(request, held, "reviewed", barred)
     now, *before = held.signatures.order_by("-number")[:2]
     context: dict[str, Any] = {
         "signature": now,
@@ -146,9 +147,9 @@ def _has_it(held: QuarterlyReturn) -> str:
     return f"{in_words(names)} {'has' if len(names) == 1 else 'have'} it now." if names else "Nobody holds it today."
 
 
-def _not_now(request: PersonRequest, held: QuarterlyReturn, done: str) -> HttpResponse:
+def _not_now(request: PersonRequest, held: QuarterlyReturn, done: str, why: str = "") -> HttpResponse:
     """A link of yesterday's mail, say: the return's own page, with a word about why."""
-    messages.info(request, f"This return is {State(held.state).label.lower()}, so it cannot be {done} now.")
+    messages.info(request, why or f"This return is {State(held.state).label.lower()}, so it cannot be {done} now.")
     return to_return(held)
 
 

@@ -101,6 +101,7 @@ def _actions(person: Person, edition: Edition) -> dict[str, bool]:
     open_to_share = state is not EditionState.PUBLISHED
     return {
         "may_clear": moves.get(STATES.CLEARED, False),
+        "may_decline": moves.get(STATES.DECLINED, False),
         "may_publish": moves.get(STATES.PUBLISHED, False),
         "may_withdraw": moves.get(STATES.WITHDRAWN, False),
         "may_share": open_to_share and person.has_perm(Permission.PAPER_SHARE, edition),

@@ -17,7 +17,7 @@ from snb.forms import done_or_said
 from snb.forms.meetings import ForwardPlanForm, MeetingForm
 from snb.kept import typed_text
 from snb.loading import visible_board, visible_meeting, visible_plan_item
-from snb.meetings import Stale, call_meeting, change_meeting, drop_from_plan, plan_ahead
+from snb.meetings import QuarterStays, Stale, call_meeting, change_meeting, drop_from_plan, plan_ahead
 from snb.models import Board, ForwardPlanItem, Meeting
 from snb.permissions import Permission
 from snb.querysets import today
@@ -86,7 +86,7 @@ def meeting_edit(request: PersonRequest, meeting: Meeting) -> HttpResponse:
     except Stale as stale:
         return _both_texts(request, page, form, stale.saved)
     except Refusal as refusal:
-        form.add_error(None, refusal.reason)
+        form.add_error("quarter" if isinstance(refusal, QuarterStays) else None, refusal.reason)
         return render(request, "snb/meeting_form.html", page)
     messages.success(request, "The meeting has been changed")
     return redirect("board:meeting-detail", meeting.board.slug, meeting.pk)

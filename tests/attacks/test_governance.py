@@ -13,10 +13,10 @@ from snb.appointing import appoint, end_appointment
 from snb.models import Appointment
 from snb.permissions import Role
 from snb.workflow import Refusal
+from tests.attacks.test_requests import date, soft
 from tests.cast import Cast, board_remit, bring_to, days, fresh, give, open_return
 from tests.priorities.pages import url
 from tests.reports.page_scene import add_edition
-from tests.attacks.test_requests import date, soft
 
 
 def appoint_self(cast: Cast, by, role: Role, **more):
@@ -76,7 +76,7 @@ def test_a_remit_of_another_board_is_no_choice(cast: Cast):
 
 
 def test_a_signed_return_can_still_be_accepted_after_its_meeting_was_moved(cast: Cast):
-    """Otherwise the programme manager reads "read it again" for ever: the page shows the signature, which is the same."""
+    """Otherwise the manager is told to "read it again" for ever: the page shows the signature, which is the same."""
     held = bring_to(open_return(cast), State.SIGNED, cast)
     cast.meeting.date = days(27)
     cast.meeting.save()

@@ -152,13 +152,14 @@ def test_a_forged_version_saves_nothing(cast: Cast, version: str, key: str):
     assert (held.state, held.rag, held.escalation_ask) == (State.NOT_STARTED, "", "")
 
 
-def _patterns(resolver=None, prefix=""):
+def _patterns(resolver=None, prefix="", around=()):
     for one in (resolver or get_resolver()).url_patterns:
         if isinstance(one, URLResolver):
             if one.app_name != "admin":
-                yield from _patterns(one, f"{prefix}{one.namespace}:" if one.namespace else prefix)
+                inner = f"{prefix}{one.namespace}:" if one.namespace else prefix
+                yield from _patterns(one, inner, (*around, *one.pattern.converters))
         elif isinstance(one, URLPattern):
-            yield f"{prefix}{one.name}", one.pattern.converters
+            yield f"{prefix}{one.name}", (*around, *one.pattern.converters)
 
 
 def _addresses(cast: Cast, board: str, number: object, reference: str):
@@ -171,12 +172,13 @@ def _addresses(cast: Cast, board: str, number: object, reference: str):
 @pytest.mark.parametrize("number", [0, 10**19, 10**30])
 def test_every_address_answers_odd_numbers_without_breaking(cast: Cast, number: int):
     """And every method, as several people."""
-    for person in (cast.manager, cast.lead, cast.chair):
+    for person in (cast.manager, cast.lead):
         client = soft(person)
         for name, address in _addresses(cast, "fosse", number, "%_%_%_%_%_%_"):
             if name in ("sign-out",):
                 continue
-            for method in (client.get, client.post, client.head, client.options, client.put, client.delete):
+            others = (client.head, client.options, client.put, client.delete) if number == 0 else ()
+            for method in (client.get, client.post, *others):
                 assert method(address).status_code < 500, (name, method)
 
 
@@ -186,13 +188,14 @@ def test_every_address_answers_null_bytes_in_every_parameter(cast: Cast):
     nul = "a\x00b"
     names = ["board", "kind", "meeting", "state", "late", "sort", "rag", "judgement", "status", "theme", "page", "part",
              "compare", "email", "action", "since", "until", "role", "remit", "next", "all", "read", "reason", "grant",
-             "comment", "title", "name", "text", "to", "block", "presenter", "place", "deputises_for", "version"]  # fmt: skip
+             "comment", "title", "name", "text", "to", "block", "presenter", "place", "deputises_for",
+             "version"]  # fmt: skip
     data = dict.fromkeys(names, nul)
     paper = add_edition(cast)
     for person in (cast.manager, cast.lead, cast.chair, cast.administrator):
         client = soft(person)
         for name, address in _addresses(cast, "fosse", held.pk, paper.reference):
-            if name != "sign-out" and "paper-" not in name:
+            if name not in ("sign-in", "sign-out") and "paper-" not in name:  # its `next` is asked above
                 assert client.get(address, data).status_code < 500, name
                 assert client.post(address, data).status_code < 500, name
 
@@ -279,7 +282,8 @@ def test_a_paper_that_was_shared_until_yesterday_is_hidden(cast: Cast):
 
 
 NAMES = ["../../etc/passwd.pdf", "a\r\nX-Evil: 1.pdf", 'a".pdf', "\u202efdp.pdf", "x" * 500 + ".pdf", "a\x00.pdf",
-         "\u200f\u0085x\u2028.pdf", "C:\\dir\\a.pdf", "a;filename=b.html;.pdf", "é" * 150 + ".pdf", " .pdf", "..pdf"]  # fmt: skip
+         "\u200f\u0085x\u2028.pdf", "C:\\dir\\a.pdf", "a;filename=b.html;.pdf", "é" * 150 + ".pdf", " .pdf",
+         "..pdf"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
@@ -297,7 +301,6 @@ def test_a_hostile_file_name_is_kept_tame(cast: Cast, name: str):
     got = client.get(reverse("priorities:evidence-download", args=["fosse", kept.pk]))
     assert got.status_code == 200
     b"".join(got.streaming_content)
-    got.close()
     assert got["Content-Type"] == "application/pdf"
     assert got["Content-Disposition"].startswith("attachment")
     assert got["X-Content-Type-Options"] == "nosniff"
@@ -318,7 +321,6 @@ def test_evidence_is_no_board_members_before_acceptance_nor_after_reopening(cast
     read = soft(cast.member).get(address)
     assert read.status_code == 200
     b"".join(read.streaming_content)
-    read.close()
     reopen(quarterly_return=held, reason="Wrong", by=cast.manager)
     assert soft(cast.member).get(address).status_code == 403
 
@@ -359,3 +361,13 @@ def test_a_line_break_in_a_name_breaks_no_mail(cast: Cast, django_capture_on_com
 
 def _parts(day):
     return day.year, day.month, day.day
+
+
+@pytest.mark.parametrize("spelling", ["manager.per\u017fon@fosse.example", "MANAGER.PERSON@fosse.example"])
+def test_another_spelling_of_an_address_is_no_way_round_the_hold(cast: Cast, spelling: str):
+    """PostgreSQL finds the same person by a long s, which the count of failures takes for another address."""
+    client = soft()
+    for _ in range(10):
+        client.post(reverse("sign-in"), {"email": cast.manager.email, "password": "wrong"})
+    answer = client.post(reverse("sign-in"), {"email": spelling, "password": "a long enough password"})
+    assert answer.status_code == 200

@@ -315,7 +315,7 @@ def test_a_receipt_is_the_newest_signature(cast: Cast, as_, monkeypatch) -> None
     monkeypatch.setattr(files, "content_pdf", note)
     response = as_(cast.lead).get(receipt(cast, held.pk))
     assert response["Content-Disposition"] == (
-        f'inline; filename="fosse-return-burglary-{cast.meeting.date}-round-1.pdf"'
+        f'attachment; filename="fosse-return-burglary-{cast.meeting.date}-round-1.pdf"'
     )
     assert (said[0]["kind"], said[0]["title"]) == ("return-receipt", "Signed return: Burglary")
     assert held.signatures.get().fingerprint in str(said[0])
