@@ -11,7 +11,7 @@ unexport VIRTUAL_ENV PYTHONHOME
 uv := .venv/bin/uv
 
 .PHONY: help run setup serve test test-sqlite test-postgres lint format docs bench lock clean
-.PHONY: python venv assets env data
+.PHONY: python venv assets env static data
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
@@ -49,7 +49,7 @@ docs: ## Make the generated pages of docs/ anew
 	@UPDATE_DOCS=1 GOLDEN_THREAD_DEMO=true SECRET_KEY=only-for-docs .venv/bin/pytest -q tests/test_generated_docs.py \
 		tests/test_permission_matrix.py
 
-bench: ## Measure the slow pages and papers on a large board, on PostgreSQL
+bench: venv assets static ## Measure the slow pages and papers on a large board, on PostgreSQL
 	@scripts/with-postgres .venv/bin/python manage.py bench
 
 lock: venv ## Lock the newest versions that pyproject.toml and package.json allow
@@ -87,7 +87,9 @@ assets: venv
 env:
 	@scripts/write-env
 
-data:
-	@scripts/load-data
+static: env
 	@scripts/once "Static files" build/static/.stamp requirements.lock build/assets -- \
 		.venv/bin/python manage.py collectstatic --noinput --verbosity 0
+
+data: static
+	@scripts/load-data

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from priorities.models.returns import State
 from priorities.workflow import MACHINE
-from snb.access import Access, Loader, View, requires
+from snb.access import Access, Loader, View, find_or_log, requires
 from snb.permissions import Permission
 
 ACCEPTED = (State.ACCEPTED, State.COMPILED)
@@ -39,7 +39,7 @@ def requires_by_state(
         def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return requires(declared, load)(view)(request, **kwargs)  # which leads to the sign-in
-            found = load(request.user, **kwargs)
+            found = find_or_log(request, declared, load, **kwargs)
             return requires(permission_of(found), lambda person, **address: found)(view)(request, **kwargs)
 
         wrapper.access = Access(declared.value, declared)  # type: ignore[attr-defined]

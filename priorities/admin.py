@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from priorities import models
-from snb.admin import PlainAdmin, ReadOnlyAdmin, TrackedAdmin
+from snb.admin import ReadOnlyAdmin, TrackedAdmin
 
 
 class ThemeInline(admin.TabularInline):
@@ -72,5 +72,10 @@ class MoveAdmin(ReadOnlyAdmin):
     list_display = ("quarterly_return", "number", "origin", "target", "by_title", "at")
 
 
+@admin.register(models.EvidenceFile)
+class EvidenceFileAdmin(ReadOnlyAdmin):
+    list_display = ("name", "report", "size", "uploaded_by", "sha256")
+    list_select_related = ("report__required_action", "report__quarterly_return__priority__remit", "uploaded_by")
+
+
 admin.site.register([models.Comment, models.Chase, models.Extension], ReadOnlyAdmin)
-admin.site.register(models.EvidenceFile, PlainAdmin)

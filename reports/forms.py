@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from reports.documents.kinds import KINDS
-from snb.govuk import GovukDateField, GovukForm
+from snb.govuk import GovukDateField, GovukForm, GovukLineField
 from snb.models import Board, Meeting, Person
 from snb.querysets import today
 
@@ -30,7 +30,7 @@ class ShareForm(GovukForm):
 
     email = forms.EmailField(label="Their email address", help_text="They need an account here already.")
     until = GovukDateField(label="Shared until", help_text="The last day on which they can read it.")
-    reason = forms.CharField(max_length=300, label="Reason", help_text="It is kept with the sharing and sent to them.")
+    reason = GovukLineField(max_length=300, label="Reason", help_text="It is kept with the sharing and sent to them.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

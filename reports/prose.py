@@ -1,5 +1,6 @@
 """What people write in Markdown, as HTML under a heading of ours. Raw HTML is printed, never obeyed."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,13 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from snb.wording import LONGEST_RUN
+
 DEEPEST = 6  # HTML and PDF know six levels of heading
+# HTML in its pieces: a tag, white space, a sign written as its code, text.
+_PIECES = re.compile(r"<[^>]*>|\s+|&[^;\s<&]{1,31};|[^<\s&]+|[<&]")
+_INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|small|span|strong|sub|sup)\b")
+PART = 60  # characters between the spaces: less than a line, or the breaks save nothing
 OUTSIDE = ("http://", "https://", "mailto:")
 
 
@@ -32,6 +39,29 @@ def prose(markdown: str, *, under: int, anchors: Collection[str] = (), number: s
     _keep_known_links(tokens, anchors)
     used = _number(tokens, number, after) if number else 0
     return Prose(html=_PARSER.renderer.render(tokens, _PARSER.options, {}), paragraphs=used)
+
+
+def with_breaks(html: str) -> str:
+    """The same with spaces in every run of text that is longer than any word: to lay one such out takes minutes.
+
+    Tags and their attributes stay as they are; a word goes on through bold or a link inside it.
+    """
+    pieces: list[str] = []
+    run = 0
+    for piece in _PIECES.findall(html):
+        is_tag = piece[0] == "<" and len(piece) > 1
+        if piece.isspace() or (is_tag and not _INLINE.match(piece)):
+            run = 0
+        elif not is_tag:
+            length = 1 if piece[0] == "&" else len(piece)
+            run += length
+            if run > LONGEST_RUN:
+                parts = [piece] if length == 1 else [piece[at : at + PART] for at in range(0, length, PART)]
+                pieces += [" ", " ".join(parts)]
+                run = LONGEST_RUN - PART + (length - 1) % PART + 1  # another part's worth may follow unbroken
+                continue
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 def _demote(tokens: Sequence[Token], under: int) -> None:

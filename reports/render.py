@@ -9,7 +9,7 @@ from typing import Any, get_args
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.prose import prose
+from reports.prose import prose, with_breaks
 from reports.shapes import BlockName
 from snb import sealing
 
@@ -79,7 +79,7 @@ def edition_html(edition: Mapping[str, Any]) -> str:
     }
     # use_l10n off: numbers in text and in SVG attributes must not follow a server's locale.
     frozen = Context(context, use_l10n=False, use_tz=False)
-    return _engine().get_template("papers/edition.html").render(frozen)
+    return with_breaks(_engine().get_template("papers/edition.html").render(frozen))
 
 
 @cache

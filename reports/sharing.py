@@ -19,6 +19,7 @@ from snb.workflow import Refusal, demand
 
 CLOSED = {
     EditionState.PUBLISHED: "This paper is published: everybody can read it.",
+    EditionState.DECLINED: "This paper was not cleared: it is shared with nobody.",
     EditionState.WITHDRAWN: "This paper is withdrawn: nobody reads it any more.",
 }
 

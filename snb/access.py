@@ -9,13 +9,16 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from snb.audit import record
 from snb.kept import keep_typed_text
 from snb.models import Board, Person
 from snb.permissions import Permission
+from snb.wording import one_line
 from snb.workflow import demand
+
+LONGEST = 300  # of an address in the audit log, which keeps what anybody signed in may send it
 
 View = Callable[..., HttpResponse]
 Loader = Callable[..., Any]
@@ -67,13 +70,13 @@ def requires(permission: Permission, load: Loader) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return _sign_in_first(request)
             person: Person = request.user
-            obj = load(person, **kwargs)
+            obj = find_or_log(request, permission, load, **kwargs)
             try:
                 demand(person, permission, obj)
             except PermissionDenied:
                 record(
                     by=person, action="refused", obj=obj, board=_board_of(obj),
-                    permission=permission.value, path=request.path, method=request.method,
+                    permission=permission.value, path=_short(request.path), method=_short(request.method),
                 )  # fmt: skip
                 raise
             return view(request, obj)
@@ -82,6 +85,28 @@ def requires(permission: Permission, load: Loader) -> Callable[[View], View]:
         return wrapper
 
     return decorate
+
+
+def find_or_log(request: HttpRequest, permission: Permission, load: Loader, **kwargs: Any) -> Any:
+    """What `load` finds for the signed-in person of `request`; a 404 of theirs goes into the audit log first.
+
+    It is a matter of the board only where the person may know of the board: of another nobody learns that it is there.
+    """
+    person: Person = request.user  # type: ignore[assignment]
+    try:
+        return load(person, **kwargs)
+    except Http404:
+        slug = str(kwargs.get("board", ""))
+        record(
+            by=person, action="refused", board=Board.objects.visible_to(person).filter(slug=slug).first(),
+            permission=permission.value, path=_short(request.path), method=_short(request.method),
+            board_in_address=_short(slug),
+        )  # fmt: skip
+        raise
+
+
+def _short(text: str | None) -> str:
+    return one_line(text or "")[:LONGEST]
 
 
 def _board_of(obj: Any) -> Board | None:

@@ -53,17 +53,21 @@ class ItemDetails:
 
 def timed(meeting: Meeting, items: Iterable[AgendaItem]) -> list[Timed]:
     """When each item begins, counted from the start of the meeting."""
-    clock, found = dt.datetime.combine(meeting.date, meeting.time), []
+    minutes, found = 0, []
     for item in items:
-        found.append(Timed(item, clock.time()))
-        clock += dt.timedelta(minutes=item.minutes)
+        found.append(Timed(item, _after(meeting.time, minutes)))
+        minutes += item.minutes
     return found
 
 
 def ends(meeting: Meeting, items: Iterable[AgendaItem]) -> dt.time:
     """When the meeting closes if every item keeps to its minutes."""
-    minutes = sum(item.minutes for item in items)
-    return (dt.datetime.combine(meeting.date, meeting.time) + dt.timedelta(minutes=minutes)).time()
+    return _after(meeting.time, sum(item.minutes for item in items))
+
+
+def _after(begins: dt.time, minutes: int) -> dt.time:
+    """The time on the clock so many minutes later; which day it is by then does not matter."""
+    return (dt.datetime.combine(dt.date.min, begins) + dt.timedelta(minutes=minutes)).time()
 
 
 @transaction.atomic

@@ -5,16 +5,21 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from snb.wording import count_words, long_date
+from snb.wording import LONGEST_RUN, count_words, long_date, longest_run
 
 MONTHS = [month.lower() for month in calendar.month_name]  # the first is empty, so that January is 1
 DATE_PARTS = ("day", "month", "year")
+EARLIEST = dt.date(2000, 1, 1)  # of a date, unless its field says otherwise
+YEARS_AHEAD = 50  # the latest, likewise
+LETTERS_A_WORD = 12  # with the space and the Markdown signs around it: what a limit in words allows in characters
 
 
 class MarkdownTextarea(forms.Textarea):
@@ -94,8 +99,24 @@ class DateInputs(forms.MultiWidget):
 # Fields ----------------------------------------------------------------------------------------------
 
 
+class GovukLineField(forms.CharField):
+    """One line: line breaks and other white space become one space, any other control character is refused."""
+
+    def to_python(self, value: Any) -> Any:
+        line = super().to_python(value)
+        return " ".join(line.split()) if isinstance(line, str) else line
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if any(unicodedata.category(sign) == "Cc" for sign in value or ""):
+            raise ValidationError(f"{self.label} must not include control characters", code="control_characters")
+
+
 class GovukTextField(forms.CharField):
-    """Prose with an optional word limit. Text over the limit is refused but never cut."""
+    """Prose with an optional word limit. Text over the limit is refused but never cut.
+
+    A limit in words is one in characters too, and no word is endless: a paper of it could hardly be laid out.
+    """
 
     def __init__(self, *, max_words: int | None = None, rows: int = 8, markdown: bool = True, **kwargs: Any) -> None:
         attrs: dict[str, Any] = {"rows": rows} if markdown else {"rows": rows, "data-markdown": False}
@@ -109,6 +130,20 @@ class GovukTextField(forms.CharField):
         if self.max_words is not None and words > self.max_words:
             raise ValidationError(
                 f"{self.label} must be {self.max_words:,} words or fewer. It has {words:,}.", code="max_words"
+            )
+        self._refuse_endless(value or "")
+
+    def _refuse_endless(self, text: str) -> None:
+        most = LETTERS_A_WORD * self.max_words if self.max_words is not None else None
+        if most is not None and len(text) > most:
+            raise ValidationError(
+                f"{self.label} must be {most:,} characters or fewer. It has {len(text):,}.", code="max_characters"
+            )
+        if (longest := longest_run(text)) > LONGEST_RUN:
+            raise ValidationError(
+                f"{self.label} must not have a word or an address of more than {LONGEST_RUN} characters. "
+                f"One has {longest:,}.",
+                code="endless_word",
             )
 
 
@@ -128,13 +163,16 @@ class GovukMoneyField(forms.DecimalField):
 
 
 class GovukDateField(forms.Field):
-    """A date typed as day, month and year, with messages that name the part that is missing or wrong."""
+    """A date typed as day, month and year, with messages that name the part that is missing or wrong.
+
+    Unless `earliest` and `latest` say otherwise, it is from 2000 on and not more than fifty years ahead.
+    """
 
     widget = DateInputs
 
     def __init__(self, *, earliest: dt.date | None = None, latest: dt.date | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.earliest, self.latest = earliest, latest
+        self.earliest, self.latest = earliest or EARLIEST, latest
 
     def prepare_value(self, value: Any) -> Any:
         return value.date() if isinstance(value, dt.datetime) else value
@@ -152,10 +190,12 @@ class GovukDateField(forms.Field):
 
     def validate(self, value: dt.date | None) -> None:
         super().validate(value)
-        if value and self.earliest and value < self.earliest:
+        if not value:
+            return
+        if value < self.earliest:
             raise self._wrong(f"must be on or after {long_date(self.earliest)}", DATE_PARTS)
-        if value and self.latest and value > self.latest:
-            raise self._wrong(f"must be on or before {long_date(self.latest)}", DATE_PARTS)
+        if value > (latest := self.latest or _years_ahead()):
+            raise self._wrong(f"must be on or before {long_date(latest)}", DATE_PARTS)
 
     def _real_date(self, parts: Mapping[str, str]) -> dt.date:
         month = _month_number(parts["month"])
@@ -165,11 +205,16 @@ class GovukDateField(forms.Field):
             raise self._wrong("must have a month between 1 and 12", ["month"])
         try:
             return dt.date(int(parts["year"]), month, int(parts["day"]))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise self._wrong("must be a real date, like 9 12 2026", ["day"]) from None
 
     def _wrong(self, what: str, parts: Iterable[str]) -> ValidationError:
         return ValidationError(f"{self.label} {what}", code="date", params={"parts": tuple(parts)})
+
+
+def _years_ahead() -> dt.date:
+    day = timezone.localdate()
+    return day.replace(year=day.year + YEARS_AHEAD, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _month_number(text: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from dataclasses import dataclass
 
 
@@ -30,7 +31,8 @@ class Quarter:
 
     @property
     def end(self) -> dt.date:
-        return self.next().start - dt.timedelta(days=1)
+        last = self.start.replace(month=self.start.month + 2)
+        return last.replace(day=monthrange(last.year, last.month)[1])
 
     def next(self) -> Quarter:
         return self.shifted(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 
 from django.contrib.auth import authenticate, login, logout
@@ -11,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
+from snb.accounts import account_of
 from snb.audit import record
 from snb.models import Appointment, AuditEvent, Person
 from snb.permissions import Role
@@ -31,12 +33,13 @@ def sign_in(*, request: HttpRequest, email: str, password: str) -> Person:
 
     What an ended session had kept of a form stays: the key of the session is changed, its content is not.
     """
-    email = email.strip().lower()
-    if _failures(email) >= FAILURES_ALLOWED:
+    email = email.strip()
+    counted = _counted_as(email)
+    if _failures(counted) >= FAILURES_ALLOWED:
         raise Refusal(HELD_OFF)
     person = authenticate(request, username=email, password=password)
     if person is None:
-        AuditEvent.objects.create(actor="Not signed in", actor_email=email, action=FAILED)
+        AuditEvent.objects.create(actor="Not signed in", actor_email=counted, action=FAILED)
         raise Refusal(WRONG)
     assert isinstance(person, Person)  # the only kind of user there is  # noqa: S101
     login(request, person)
@@ -58,6 +61,15 @@ def change_password(*, person: Person, password: str) -> None:
     person.set_password(password)
     person.save(update_fields=["password"])
     record(by=person, action="changed their password")
+
+
+def _counted_as(email: str) -> str:
+    """What wrong passwords are counted under, however the address is spelled: the account's own, where there is one."""
+    account = account_of(email)
+    if account is not None:
+        return account.email
+    longest = AuditEvent._meta.get_field("actor_email").max_length
+    return unicodedata.normalize("NFKC", email).casefold()[:longest]
 
 
 def _failures(email: str) -> int:

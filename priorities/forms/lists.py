@@ -18,9 +18,9 @@ from priorities.forms.sections import Group, Prose, SectionForm
 from priorities.models import PlannedActionReport, RaisedRisk, RequiredActionReport, ReturnSection
 from priorities.models.returns import ActionStatus, PlanStatus
 from priorities.writing import Values
-from snb.govuk import GovukDateField, GovukMoneyField
+from snb.govuk import GovukDateField, GovukLineField, GovukMoneyField
 from snb.models import Person
-from snb.wording import long_date
+from snb.wording import long_date, small_number
 
 EVIDENCE_WORDS, REASON_WORDS, MITIGATION_WORDS = 150, 100, 100
 MOST_RISKS = 10
@@ -207,7 +207,8 @@ class RisksForm(SectionForm):
         rows = _posted_rows(data)
         if "add" in data and len(rows) < MOST_RISKS:
             rows.append({})
-        if (gone := data.get("remove", "")).isdecimal() and int(gone) < len(rows):
+        gone = data.get("remove", "")
+        if gone.isdecimal() and len(gone) < 3 and int(gone) < len(rows):
             del rows[int(gone)]
         initial = {"version": data.get("version"), "is_complete": "is_complete" in data}
         return cls(section=section, rows=rows, initial=initial)
@@ -219,7 +220,7 @@ class RisksForm(SectionForm):
         self.fields["rows"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=count)
         for index in range(count):
             number = index + 1
-            self.fields[f"title_{index}"] = forms.CharField(label="What could happen?", max_length=200, required=False)
+            self.fields[f"title_{index}"] = GovukLineField(label="What could happen?", max_length=200, required=False)
             for name, words in SCALE.items():
                 self.fields[f"{name}_{index}"] = forms.TypedChoiceField(
                     label=name.capitalize(), coerce=int, empty_value=None, required=False,
@@ -276,6 +277,5 @@ class RisksForm(SectionForm):
 
 def _posted_rows(data: Any) -> list[Values]:
     """The rows as typed, whatever they hold."""
-    asked = str(data.get("rows") or "0")
-    count = min(int(asked), MOST_RISKS) if asked.isdecimal() else 0
+    count = min(small_number(str(data.get("rows") or "0")), MOST_RISKS)
     return [{name: data.get(f"{name}_{index}", "") for name in RISK} for index in range(count)]

@@ -19,7 +19,7 @@ from snb.kept import typed_text
 from snb.loading import visible_board, visible_meeting
 from snb.models import Board, Meeting
 from snb.permissions import Permission
-from snb.wording import long_date
+from snb.wording import long_date, small_number
 
 
 @requires(Permission.TRACKER_READ, visible_board)
@@ -54,7 +54,7 @@ def returns_open(request: PersonRequest, meeting: Meeting) -> HttpResponse:
 def returns_chase_late(request: PersonRequest, board: Board) -> HttpResponse:
     if request.method != "POST":
         return redirect(to_tracker(board))
-    meeting = get_object_or_404(board.meetings, pk=_number(request.POST.get("meeting")))
+    meeting = get_object_or_404(board.meetings, pk=small_number(request.POST.get("meeting")))
     late = [row.held for row in tracker.rows_of(meeting) if row.is_overdue]
     chased = chasing.chase_late(returns=late, by=request.user)
     _say_chased(request, late, [chase.quarterly_return for chase in chased])
@@ -97,7 +97,3 @@ def _names(returns: list[QuarterlyReturn]) -> str:
 
 def _returns(count: int) -> str:
     return f"{count} return" if count == 1 else f"{count} returns"
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import stat
 import tempfile
 from dataclasses import asdict, dataclass
 from io import BytesIO
@@ -52,16 +53,15 @@ def file_name(edition: Edition, suffix: str) -> str:
 
 def refuse_unwritable(path: Path) -> None:
     """Find out before any work is done that a file cannot be written there. Raises OSError."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
-    with tempfile.TemporaryFile(dir=path.parent):
+    with tempfile.TemporaryFile(dir=_target(path).parent):
         pass
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that nobody ever finds half of it. Raises OSError."""
+    path = _target(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")  # short: the file's own name may be the longest
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -70,6 +70,20 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _target(path: Path) -> Path:
+    """The file that `path` names, links followed. Raises OSError for what is there and is no file: a folder, a pipe."""
+    target = Path(os.path.realpath(path))
+    try:
+        mode = target.lstat().st_mode
+    except FileNotFoundError:
+        return target
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is not a plain file", str(path))
+    return target
 
 
 def _kept(content: str, digest: str) -> bytes:

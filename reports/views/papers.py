@@ -22,16 +22,17 @@ from reports.forms import MeetingForm, ReasonForm, ShareForm
 from reports.jobs import unfinished_jobs
 from reports.loading import visible_edition, visible_signed_return
 from reports.models import Edition, EditionState
-from reports.sharing import share, unshare
+from reports.sharing import CLOSED, share, unshare
 from reports.views.files import file_response, paper_response, withdrawn
 from reports.workflow import MACHINE, move_edition
-from snb.access import PersonRequest, requires, signed_in
+from snb.access import PersonRequest, find_or_log, requires, signed_in
 from snb.forms import done_or_said
 from snb.kept import typed_text
 from snb.loading import visible_board
 from snb.models import Board, Meeting, Person
 from snb.permissions import Permission
 from snb.querysets import today
+from snb.wording import small_number
 
 STATES = EditionState
 
@@ -76,7 +77,7 @@ def _compile_forms(board: Board) -> list[dict[str, Any]]:
 @signed_in  # what may be read depends on the paper's state and on grants: the loader's queryset is that rule
 def paper_detail(request: PersonRequest, board: str, reference: str) -> HttpResponse:
     """One paper: where it stands, what it lacks, what it says, and what the reader may do with it."""
-    edition = visible_edition(request.user, board=board, reference=reference)
+    edition = find_or_log(request, Permission.PAPER_READ, visible_edition, board=board, reference=reference)
     if edition.state == STATES.WITHDRAWN:
         return withdrawn(request, edition)
     content = edition.data
@@ -98,13 +99,12 @@ def _actions(person: Person, edition: Edition) -> dict[str, bool]:
     """What this person can do with this paper now, by the rules that the doing itself asks."""
     state = EditionState(edition.state)
     moves = {to: MACHINE.can(person, edition, state, to) for to in MACHINE.moves_from(state)}
-    open_to_share = state is not EditionState.PUBLISHED
     return {
         "may_clear": moves.get(STATES.CLEARED, False),
         "may_decline": moves.get(STATES.DECLINED, False),
         "may_publish": moves.get(STATES.PUBLISHED, False),
         "may_withdraw": moves.get(STATES.WITHDRAWN, False),
-        "may_share": open_to_share and person.has_perm(Permission.PAPER_SHARE, edition),
+        "may_share": state not in CLOSED and person.has_perm(Permission.PAPER_SHARE, edition),
     }
 
 
@@ -118,7 +118,7 @@ def _to_papers(person: Person, edition: Edition) -> dict[str, str]:
 @signed_in  # as paper_detail
 def paper_file(request: PersonRequest, board: str, reference: str, suffix: str) -> HttpResponse:
     """The PDF or the JSON of a paper."""
-    edition = visible_edition(request.user, board=board, reference=reference)
+    edition = find_or_log(request, Permission.PAPER_READ, visible_edition, board=board, reference=reference)
     if edition.state == STATES.WITHDRAWN:
         return withdrawn(request, edition)
     return paper_response(request, edition, suffix, is_public=False)
@@ -209,7 +209,7 @@ def paper_unshare(request: PersonRequest, edition: Edition) -> HttpResponse:
 
 def _unshared(request: PersonRequest, edition: Edition) -> HttpResponse:
     named = request.POST.get("grant", "")
-    grant = edition.editiongrant_set.filter(pk=int(named) if named.isdecimal() else 0).first()
+    grant = edition.editiongrant_set.filter(pk=small_number(named)).first()
     if grant is None:
         raise Http404
     unshare(grant=grant, by=request.user)

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from snb.accounts import account_of
-from snb.govuk import GovukDateField, GovukForm
+from snb.govuk import GovukDateField, GovukForm, GovukLineField
 from snb.models import Appointment, Board, Remit
 from snb.permissions import RIGHTS, RemitKind, Role
 from snb.querysets import today
@@ -24,7 +24,7 @@ class ByEmailForm(GovukForm):
     email = forms.EmailField(
         label="Their email address", max_length=254, widget=forms.EmailInput({"spellcheck": "false"})
     )
-    name = forms.CharField(label="Their name", max_length=150, required=False)
+    name = GovukLineField(label="Their name", max_length=150, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

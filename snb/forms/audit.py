@@ -10,8 +10,10 @@ from django import forms
 from django.db import models
 from django.utils import timezone
 
-from snb.govuk import GovukForm
+from snb.govuk import GovukForm, GovukLineField
+from snb.govuk_fields import EARLIEST
 from snb.models import AuditEvent
+from snb.querysets import today
 
 
 def _day_box() -> forms.DateInput:
@@ -22,7 +24,7 @@ class AuditFilterForm(GovukForm):
     """Who, what, and between which days. Lives in the address."""
 
     mark_optional = False
-    email = forms.CharField(required=False, max_length=254, label="Email address")
+    email = GovukLineField(required=False, max_length=254, label="Email address")
     action = forms.ChoiceField(required=False, label="What was done")
     since = forms.DateField(
         required=False, label="From", widget=_day_box(), error_messages={"invalid": "From must be a real date"}
@@ -43,10 +45,15 @@ class AuditFilterForm(GovukForm):
         if action := data.get("action"):
             events = events.filter(action=action)
         if since := data.get("since"):
-            events = events.filter(at__gte=_midnight(since))
+            events = events.filter(at__gte=_midnight(_capped(since)))
         if until := data.get("until"):
-            events = events.filter(at__lt=_midnight(until + dt.timedelta(days=1)))
+            events = events.filter(at__lt=_midnight(_capped(until) + dt.timedelta(days=1)))
         return events
+
+
+def _capped(day: dt.date) -> dt.date:
+    """The day, or the nearest on which anything can have been recorded: the ends of the calendar have no day beyond."""
+    return min(max(day, EARLIEST), today() + dt.timedelta(days=1))
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -9,7 +9,7 @@ from django import forms
 from django.db import models
 
 from snb.agenda import PARTS, ItemDetails
-from snb.govuk import GovukDateField, GovukForm, GovukTextField, Radios
+from snb.govuk import GovukDateField, GovukForm, GovukLineField, GovukTextField, Radios
 from snb.meetings import Details, default_returns_due
 from snb.models import AgendaItem, Board, Meeting, Post
 from snb.models.meetings import Purpose
@@ -18,12 +18,13 @@ from snb.querysets import today
 from snb.wording import long_date
 
 QUARTERS_BEHIND, QUARTERS_AHEAD = 6, 5
+LAST = dt.date(9990, 1, 1)  # after which the calendar may have no such quarter
 NO_WEEKEND = 5  # Saturday's number: days from here on are not working days
 
 
 def quarter_choices(around: dt.date) -> list[tuple[str, str]]:
     """Quarters near a day, newest first."""
-    here = Quarter.of(around)
+    here = Quarter.of(min(around, LAST))
     quarters = [here.shifted(step) for step in range(QUARTERS_AHEAD, -QUARTERS_BEHIND - 1, -1)]
     return [(quarter.start.isoformat(), str(quarter)) for quarter in quarters]
 
@@ -35,7 +36,7 @@ def _quarter(value: str) -> Quarter:
 class MeetingForm(GovukForm):
     """A meeting. A weekend is not refused, but it has to be meant; a date that has passed may stay, not be chosen."""
 
-    title = forms.CharField(max_length=200, label="Title")
+    title = GovukLineField(max_length=200, label="Title")
     date = GovukDateField(label="Date", help_text="For example, 9 12 2026")
     weekend_is_meant = forms.BooleanField(required=False, label="Yes, the meeting is on a weekend")
     time = forms.TimeField(
@@ -45,7 +46,7 @@ class MeetingForm(GovukForm):
         error_messages={"invalid": "Enter a start time in the right form, like 10:00 or 2:30pm"},
         help_text="For example, 10:00 or 2:30pm",
     )
-    place = forms.CharField(max_length=200, required=False, label="Place")
+    place = GovukLineField(max_length=200, required=False, label="Place")
     quarter = forms.TypedChoiceField(
         label="Quarter reported on", coerce=_quarter, help_text="The returns of this quarter come to the meeting."
     )
@@ -135,7 +136,7 @@ PURPOSES = {
 class AgendaItemForm(GovukForm):
     """An item of the agenda."""
 
-    title = forms.CharField(max_length=200, label="Title")
+    title = GovukLineField(max_length=200, label="Title")
     purpose = forms.TypedChoiceField(
         choices=Purpose.choices, coerce=Purpose, label="What does it ask of the Board?", widget=Radios(hints=PURPOSES),
         error_messages={"required": "Select what the item asks of the Board"},
@@ -187,7 +188,7 @@ class ForwardPlanForm(GovukForm):
     """A subject for a later meeting."""
 
     meeting = forms.ModelChoiceField(queryset=Meeting.objects.none(), label="Meeting", empty_label=None)
-    title = forms.CharField(max_length=200, label="Subject")
+    title = GovukLineField(max_length=200, label="Subject")
     purpose = forms.TypedChoiceField(
         choices=Purpose.choices, coerce=Purpose, label="What will it ask of the Board?", widget=Radios(hints=PURPOSES),
         error_messages={"required": "Select what it will ask of the Board"},

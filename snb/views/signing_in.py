@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -25,12 +25,12 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     """The sign-in page; afterwards on to where the person was going."""
     going_to = _safe_next(request)
     if request.user.is_authenticated:
-        return redirect(going_to)
+        return HttpResponseRedirect(going_to)
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         person = done_or_said(form, lambda: sign_in(request=request, **form.cleaned_data))
         if person:
-            return redirect(going_to)
+            return HttpResponseRedirect(going_to)
     accounts = demo_accounts() if settings.DEMO else []
     return render(
         request,
@@ -68,8 +68,8 @@ def password_change(request: PersonRequest) -> HttpResponse:
 
 
 def _safe_next(request: HttpRequest) -> str:
-    """Where to go after signing in: only ever an address of this host."""
+    """Where to go after signing in: only ever a path of this host. What is no path is not looked up as a name."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted
     return resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -41,6 +41,12 @@ def test_a_link_is_followed_not_replaced(tmp_path):
 
 
 def test_a_name_that_is_too_long_is_refused_before_any_work(tmp_path):
-    """The name of the temporary file is longer: compile_document finds out after it has moved the returns."""
+    """The name of the temporary file was longer: compile_document found out after it had moved the returns."""
     with pytest.raises(OSError, match="too long"):
-        refuse_unwritable(tmp_path / ("x" * 250))
+        refuse_unwritable(tmp_path / ("x" * 256))
+
+
+def test_the_longest_name_there_can_be_is_written(tmp_path):
+    longest = tmp_path / ("x" * 255)
+    _write(longest)
+    assert longest.read_bytes() == b"%PDF-"

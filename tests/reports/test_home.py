@@ -116,6 +116,13 @@ def test_late_returns_are_one_line_for_who_may_chase(cast: Cast) -> None:
     assert needs_of(cast.analyst) == []
 
 
+def test_a_signed_return_does_not_wait_for_whoever_signed_it(cast: Cast) -> None:
+    give(cast.lead, Role.PROGRAMME_MANAGER, board_remit(cast.board))
+    bring_to(open_return(cast), State.SIGNED, cast)
+    assert "Review Burglary" not in needs_of(fresh(cast.lead))
+    assert "Review Burglary" in needs_of(cast.manager)
+
+
 def test_papers_wait_for_the_chair_and_then_for_the_manager(cast: Cast) -> None:
     edition = add_edition(cast)
     assert (needs_of(cast.chair), needs_of(cast.manager)) == (["Clear Board pack"], [])

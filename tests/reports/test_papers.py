@@ -20,8 +20,11 @@ from reports.documents import files
 from reports.documents.screen import contents, screen_html
 from reports.models import Edition, EditionState
 from reports.workflow import move_edition
-from snb.models import AgendaItem, AuditEvent, Board
-from tests.cast import ACTORS, Cast, bring_to, make_meeting, open_return
+from snb.models import AgendaItem, Appointment, AuditEvent, Board
+from snb.permissions import Role
+from snb.workflow import Refusal
+from tests.cast import ACTORS, Cast, board_remit, bring_to, fresh, give, make_meeting, open_return
+from tests.reports.test_home import needs_of
 
 PATHS = {
     EditionState.COMPILED: [],
@@ -253,13 +256,35 @@ def test_what_is_refused_changes_nothing_and_is_logged(cast: Cast, as_, name: st
     assert as_(cast.by_name[actor]).post(page(edition, name), {"reason": "R"}).status_code == status
     edition.refresh_from_db()
     assert edition.state == "compiled"
-    assert AuditEvent.objects.filter(action="refused").count() == (status == 403)
+    assert AuditEvent.objects.filter(action="refused").count() == (status in (403, 404))
 
 
 def test_a_paper_is_not_cleared_by_following_a_link(cast: Cast, as_) -> None:
     edition = pack_in(cast)
     assert as_(cast.chair).get(page(edition, "paper-clear")).status_code == 405
     assert as_(cast.manager).get(page(edition, "paper-publish")).status_code == 405
+
+
+def test_whoever_compiled_a_paper_does_not_clear_it_and_may_decline_it(cast: Cast, as_) -> None:
+    """A programme manager who stands in for the chair."""
+    edition = pack_in(cast)
+    chair = Appointment.objects.get(person=cast.chair)
+    give(cast.manager, Role.CHAIR, board_remit(cast.board), -1, deputises_for=chair)
+    manager = fresh(cast.manager)
+    assert (needs_of(manager), needs_of(fresh(cast.chair))) == ([], [f"Clear {edition.title}"])
+    text = as_(manager).get(page(edition)).content.decode()
+    assert (page(edition, "paper-clear") in text, page(edition, "paper-decline") in text) == (False, True)
+    with pytest.raises(Refusal, match=r"^You compiled this paper, so somebody else has to clear it"):
+        move_edition(edition=edition, to=EditionState.CLEARED, by=manager)
+    assert page(edition, "paper-clear") in as_(cast.chair).get(page(edition)).content.decode()
+    assert move_edition(edition=edition, to=EditionState.CLEARED, by=cast.chair).cleared_by == cast.chair
+
+
+def test_a_paper_from_the_command_line_is_cleared_by_the_chair(cast: Cast) -> None:
+    edition = compile_document(board=cast.board, kind="board-pack", meeting=cast.meeting)
+    assert edition.compiled_by is None
+    assert needs_of(cast.chair) == [f"Clear {edition.title}"]
+    assert move_edition(edition=edition, to=EditionState.CLEARED, by=cast.chair).state == EditionState.CLEARED
 
 
 # Files ---------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,7 +13,7 @@ import pytest
 from django.template import Engine
 
 from reports import paper_tags, render
-from reports.prose import prose
+from reports.prose import prose, with_breaks
 from reports.shapes import BlockName
 
 HERE = Path(__file__).parent
@@ -252,3 +253,12 @@ def test_how_values_are_printed(function: Any, value: Any, printed: Any) -> None
 )
 def test_spend(spent: int | None, budget: int | None, printed: str) -> None:
     assert paper_tags.spend(spent, budget) == printed
+
+
+def test_an_endless_run_of_text_gets_spaces_and_nothing_else_changes() -> None:
+    address = "https://example.org/" + "a" * 1000
+    html = with_breaks(f'<p><a href="{address}">{address}</a> {"b" * 300} {"&amp;" * 900}</p>')
+    assert f'href="{address}"' in html
+    assert f" {'b' * 300} " in html
+    assert max(len(unescape(word)) for word in re.sub("<[^>]*>", "", html).split()) == 300
+    assert html.replace(" ", "") == f'<p><ahref="{address}">{address}</a>{"b" * 300}{"&amp;" * 900}</p>'

@@ -134,3 +134,9 @@ def test_others_may_not_share(cast: Cast, paper: Edition, as_) -> None:
         assert client.post(page(paper, "paper-unshare"), {"grant": 1}).status_code == status
     assert as_(cast.manager).post(page(paper, "paper-unshare"), {"grant": "x"}).status_code == 404
     assert as_(cast.manager).get(page(paper, "paper-unshare")).status_code == 405
+
+
+def test_a_paper_that_was_not_cleared_is_shared_with_nobody(cast: Cast, paper: Edition) -> None:
+    move_edition(edition=paper, to=EditionState.DECLINED, by=cast.chair, reason="Wrong figures")
+    with pytest.raises(Refusal, match="was not cleared"):
+        give(cast, paper)

@@ -78,6 +78,31 @@ def test_only_who_may_change_appointments_appoints(cast: Cast, rural) -> None:
     assert Appointment.objects.filter(remit=rural).count() == 0
 
 
+@pytest.mark.parametrize("role", [Role.PROGRAMME_MANAGER, Role.BOARD_MEMBER])
+def test_nobody_appoints_themselves(cast: Cast, role: Role) -> None:
+    for person in (cast.manager, cast.administrator):
+        with pytest.raises(Refusal) as refused:
+            appoint(person=person, role=role, remit=board_remit(cast.board), begins=days(0), by=person)
+        assert refused.value.reason == (
+            "Nobody appoints themselves: ask another programme manager or an administrator."
+        )
+
+
+def test_nobody_hands_over_to_themselves(cast: Cast) -> None:
+    chair = Appointment.objects.get(person=cast.chair)
+    with pytest.raises(Refusal, match="Nobody appoints themselves"):
+        hand_over(appointment=chair, successor=cast.manager, last_day=days(-1), by=cast.manager)
+    chair.refresh_from_db()
+    assert chair.ends is None
+
+
+def test_an_appointment_is_made_from_a_day_of_the_last_month_on(cast: Cast, rural) -> None:
+    with pytest.raises(Refusal, match="from a day of the last month on"):
+        appoint(person=cast.member, role=Role.LEAD, remit=rural, begins=days(-32), by=cast.manager)
+    held = appoint(person=cast.member, role=Role.LEAD, remit=rural, begins=days(-31), by=cast.manager)
+    assert held.begins == days(-31)
+
+
 def test_what_ended_yesterday_gives_nothing_today(cast: Cast) -> None:
     assert not cast.former_lead.has_perm(Permission.RETURN_SIGN, cast.burglary)
     assert not cast.former_lead.has_perm(Permission.BOARD_KNOW, cast.board)
@@ -108,11 +133,11 @@ def _deputise(cast: Cast, principal: Appointment, begins: int, ends: int | None,
 
 def test_a_deputy_stands_beside_the_lead_within_the_leads_dates(cast: Cast) -> None:
     principal = Appointment.objects.get(person=cast.other_lead)
-    Appointment.objects.filter(pk=principal.pk).update(ends=days(30))
+    Appointment.objects.filter(pk=principal.pk).update(begins=days(-20), ends=days(30))
     principal.refresh_from_db()
     _deputise(cast, principal, 0, 30)
     assert fresh(cast.member).has_perm(Permission.RETURN_SIGN, cast.arson)
-    for begins, ends in [(-401, 5), (0, 31), (0, None)]:
+    for begins, ends in [(-21, 5), (0, 31), (0, None)]:
         with pytest.raises(Refusal, match="must lie within"):
             _deputise(cast, principal, begins, ends, cast.chair)
 
@@ -160,6 +185,13 @@ def test_an_end_cannot_be_moved_out_again_nor_before_the_beginning(cast: Cast) -
         end_appointment(appointment=held, last_day=days(4), by=cast.manager)
     with pytest.raises(Refusal, match="before the appointment began"):
         end_appointment(appointment=held, last_day=days(-500), by=cast.manager)
+
+
+def test_an_appointment_ends_yesterday_at_the_earliest(cast: Cast) -> None:
+    held = Appointment.objects.get(person=cast.other_lead)
+    with pytest.raises(Refusal, match=r"^The last day must not come before yesterday\.$"):
+        end_appointment(appointment=held, last_day=days(-2), by=cast.manager)
+    assert end_appointment(appointment=held, last_day=days(-1), by=cast.manager).ends == days(-1)
 
 
 def test_appointing_by_email_finds_a_known_person_however_it_is_written(cast: Cast, rural) -> None:

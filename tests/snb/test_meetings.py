@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from snb.meetings import Details, Stale, call_meeting, change_meeting, drop_from_plan, plan_ahead
+from snb import meetings
+from snb.meetings import Details, QuarterStays, Stale, call_meeting, change_meeting, drop_from_plan, plan_ahead
 from snb.models import AuditEvent, Board, ForwardPlanItem, Meeting
 from snb.models.meetings import Purpose
 from snb.permissions import Permission
@@ -98,6 +99,17 @@ def test_a_change_says_what_was_before(cast: Cast) -> None:
     assert AuditEvent.objects.get(action="changed a meeting").detail == {
         "changes": {"place": ["Fosse Hall", "Elsewhere"]}
     }
+
+
+def test_a_guard_holds_the_quarter_and_nothing_else(cast: Cast, monkeypatch) -> None:
+    monkeypatch.setattr(meetings, "QUARTER_GUARDS", [lambda meeting: "", lambda meeting: f"{meeting.place} says no."])
+    date, other = cast.meeting.date, cast.meeting.quarter.previous()
+    with pytest.raises(QuarterStays, match=r"^Fosse Hall says no\.$"):
+        change_meeting(meeting=cast.meeting, details=details(date, quarter=other), version=1, by=cast.manager)
+    moved = change_meeting(
+        meeting=cast.meeting, details=details(days(25), quarter=cast.meeting.quarter), version=1, by=cast.manager
+    )
+    assert (moved.date, moved.quarter) == (days(25), cast.meeting.quarter)
 
 
 def test_a_stale_change_is_refused_with_what_is_saved(cast: Cast) -> None:
@@ -228,7 +240,7 @@ def test_who_knows_the_board_only_may_not_see_them(as_, cast: Cast, monkeypatch)
     knows = as_(knower(monkeypatch, cast))
     assert knows.get(LIST).status_code == 403
     assert knows.get(f"{LIST}{cast.meeting.pk}/").status_code == 404
-    assert AuditEvent.objects.filter(action="refused").count() == 1
+    assert AuditEvent.objects.filter(action="refused").count() == 2  # what is hidden is logged as well
 
 
 def test_a_meeting_of_another_board_is_not_found(as_, cast: Cast) -> None:
