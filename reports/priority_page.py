@@ -240,7 +240,8 @@ def _required(newest: QuarterlyReturn | None) -> tuple[Required, ...]:
             row.required_action.number, row.required_action.text, _word(ActionStatus, row.status),
             TONES[row.status], row.evidence, row.given,
         )
-        for row in rows.annotate(given=Count("files")).order_by("required_action__number")  # grouping drops the usual order
+        # Grouping drops the model's own order.
+        for row in rows.annotate(given=Count("files")).order_by("required_action__number")
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -16,12 +18,12 @@ sqlite_only = pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE 
 postgres_only = pytest.mark.skipif(connection.vendor != "postgresql", reason="TRUNCATE is PostgreSQL's")
 
 
-def run(sql: str, *values: object) -> None:
+def run(sql: str, *values: Any) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 
 
-def refused(sql: str, *values: object) -> bool:
+def refused(sql: str, *values: Any) -> bool:
     try:
         run(sql, *values)
     except DatabaseError:
@@ -59,7 +61,7 @@ def test_replace_does_not_rewrite_a_signature(cast: Cast):
 @sqlite_only
 def test_replace_does_not_rewrite_the_audit_log(cast: Cast):
     open_return(cast)
-    event = AuditEvent.objects.first()
+    event = AuditEvent.objects.all()[0]
     copy_over("snb_auditevent", event.pk, actor="Nobody at all")
     assert AuditEvent.objects.get(pk=event.pk).actor == event.actor
 
@@ -67,7 +69,7 @@ def test_replace_does_not_rewrite_the_audit_log(cast: Cast):
 @sqlite_only
 def test_replace_does_not_rewrite_a_move(cast: Cast):
     bring_to(open_return(cast), State.SIGNED, cast)
-    move = Move.objects.first()
+    move = Move.objects.all()[0]
     copy_over("priorities_move", move.pk, by_title="Nobody at all")
     assert Move.objects.get(pk=move.pk).by_title == move.by_title
 
