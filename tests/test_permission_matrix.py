@@ -100,8 +100,7 @@ def address(name: str, wanted: list[str], scene: dict[str, dict[str, object]]) -
 
 def answer(client: Client, url: str) -> str:
     response = client.get(url)
-    if response.streaming:
-        b"".join(response.streaming_content)  # to its end, so that the file is closed
+    response.getvalue()  # to its end, so that a file is closed
     if response.status_code == 302 and response["Location"].startswith(reverse("sign-in")):
         return "sign in"
     return ANSWERS[response.status_code]
