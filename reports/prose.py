@@ -10,9 +10,9 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from snb.markdown import demote_headings
 from snb.wording import LONGEST_RUN
 
-DEEPEST = 6  # HTML and PDF know six levels of heading
 # HTML in its pieces: a tag, white space, a sign written as its code, text.
 _PIECES = re.compile(r"<[^>]*>|\s+|&[^;\s<&]{1,31};|[^<\s&]+|[<&]")
 _INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|small|span|strong|sub|sup)\b")
@@ -35,7 +35,7 @@ def prose(markdown: str, *, under: int, anchors: Collection[str] = (), number: s
     ``number``: prefix of paragraph numbers ("3" gives 3.1, 3.2 …) or empty; ``after``: how many are used.
     """
     tokens = _PARSER.parse(markdown)
-    _demote(tokens, under)
+    demote_headings(tokens, under)
     _keep_known_links(tokens, anchors)
     used = _number(tokens, number, after) if number else 0
     return Prose(html=_PARSER.renderer.render(tokens, _PARSER.options, {}), paragraphs=used)
@@ -62,19 +62,6 @@ def with_breaks(html: str) -> str:
                 continue
         pieces.append(piece)
     return "".join(pieces)
-
-
-def _demote(tokens: Sequence[Token], under: int) -> None:
-    """Bring headings to under+1 and below without a skipped level, which PDF/UA forbids."""
-    open_levels: list[int] = []
-    for token in tokens:
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-            while open_levels and open_levels[-1] >= level:
-                open_levels.pop()
-            open_levels.append(level)
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(under + len(open_levels), DEEPEST)}"
 
 
 def _keep_known_links(tokens: Sequence[Token], anchors: Collection[str]) -> None:

@@ -10,24 +10,17 @@ from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from snb.markdown import demote_headings
+
 register = template.Library()
 PARSER = MarkdownIt("commonmark", {"html": False}).disable("image")  # raw HTML is printed, never obeyed
-DEEPEST = 6
 
 
 @register.filter
 def as_prose(markdown: str, under: int = 2) -> SafeString:
     """Markdown that people wrote, as HTML whose headings stand below level `under` without a skipped level."""
     tokens = PARSER.parse(markdown or "")
-    open_levels: list[int] = []
-    for token in tokens:
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-            while open_levels and open_levels[-1] >= level:
-                open_levels.pop()
-            open_levels.append(level)
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(under + len(open_levels), DEEPEST)}"
+    demote_headings(tokens, under)
     return mark_safe(PARSER.renderer.render(tokens, PARSER.options, {}))  # noqa: S308 - raw HTML is off
 
 
