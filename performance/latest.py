@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from performance.analysis.rag import Polarity, RagResult, judge
 from performance.models import Measure, Observation
-from performance.rag import Polarity, RagResult, judge
 from snb.quarters import Quarter
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from performance.rag import Polarity
+from performance.analysis.rag import Polarity
 from snb.models import Board
 from snb.models.boards import choices
 from snb.quarters import Quarter

@@ -12,8 +12,8 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.text import slugify
 
+from performance.analysis.rag import Rag
 from performance.latest import Latest, latest_of
-from performance.rag import Rag
 from priorities.models import Placement, PlannedAction, PriorityMeasure, QuarterlyReturn
 from priorities.models.returns import LOCKED, ActionStatus, Outlook, State
 from priorities.notices import return_path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from performance.rag import Polarity
+from performance.analysis.rag import Polarity
 from snb.quarters import Quarter
 
 Point = tuple[Quarter, Decimal]

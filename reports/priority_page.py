@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
+from performance.analysis.rag import Polarity, Rag
 from performance.latest import Latest, latest_of
 from performance.models import Measure, Observation
-from performance.rag import Polarity, Rag
 from priorities.models import (
     Placement,
     Priority,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from performance.analysis.rag import Rag
 from performance.latest import Latest
 from performance.models import Measure
-from performance.rag import Rag
 from reports.documents.blocks import BlockData
 from reports.documents.reading import Reading
 from snb.wording import long_date

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from performance.rag import Rag
+from performance.analysis.rag import Rag
 from priorities.models.returns import Judgement, State
 from reports.dashboard import Dashboard, build, select
 from snb.access import requires

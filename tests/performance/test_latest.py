@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from performance.analysis.rag import Polarity, Rag
 from performance.latest import latest_of
 from performance.models import Measure, Observation
-from performance.rag import Polarity, Rag
 from snb.quarters import Quarter
 from tests.cast import Cast
 

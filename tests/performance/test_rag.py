@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from performance.rag import Polarity, Rag, RagPolicy, RagResult, judge
+from performance.analysis.rag import Polarity, Rag, RagPolicy, RagResult, judge
 
 HIGHER, LOWER, NEUTRAL = Polarity.HIGHER, Polarity.LOWER, Polarity.NEUTRAL
 FIGURES = st.decimals(min_value=0, max_value=1_000_000, places=2)

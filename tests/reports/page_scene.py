@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 from decimal import Decimal
 
+from performance.analysis.rag import Polarity
 from performance.models import Measure, Observation
-from performance.rag import Polarity
 from priorities.models import PlannedAction, Priority, PriorityMeasure, QuarterlyReturn, Theme
 from priorities.models.returns import State
 from priorities.opening import open_returns

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from performance.rag import Polarity
+from performance.analysis.rag import Polarity
 from priorities.models import Agreement, PlannedActionReport, QuarterlyReturn, RequiredActionReport
 from priorities.models.returns import State
 from priorities.notices import return_path

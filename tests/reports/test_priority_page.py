@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from performance.rag import Polarity
+from performance.analysis.rag import Polarity
 from priorities.models import PlannedAction, Priority, QuarterlyReturn
 from priorities.models.returns import State
 from priorities.notices import return_path
