@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from partnerships.models import Coverage, District, Partnership
+from partnerships.models import Area, AreaPart, Boundary, Coverage, Partnership
 from snb.admin import PlainAdmin, TrackedAdmin
 
 
@@ -11,9 +11,25 @@ class CoverageInline(admin.TabularInline):
     extra = 0
 
 
-@admin.register(District)
-class DistrictAdmin(PlainAdmin):
-    list_display = ("name", "code")
+@admin.register(Area)
+class AreaAdmin(PlainAdmin):
+    list_display = ("name", "kind", "code")
+    list_filter = ("kind",)
+    search_fields = ("name", "code")
+
+
+@admin.register(AreaPart)
+class AreaPartAdmin(PlainAdmin):
+    list_display = ("whole", "part", "source")
+    list_select_related = ("whole", "part")
+    raw_id_fields = ("whole", "part")
+
+
+@admin.register(Boundary)
+class BoundaryAdmin(PlainAdmin):
+    list_display = ("area", "source")
+    list_select_related = ("area",)
+    raw_id_fields = ("area",)
 
 
 @admin.register(Partnership)

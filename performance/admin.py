@@ -1,9 +1,38 @@
-"""Measures in the administration site."""
+"""Measures and their settings in the administration site. Figures are read there, never written."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
-from performance.models import Measure, Observation
+from performance.models import (
+    Commentary,
+    Feed,
+    Import,
+    Measure,
+    Observation,
+    PerformancePolicy,
+    Rebase,
+    ThematicArea,
+    WeightSet,
+)
 from snb.admin import PlainAdmin, TrackedAdmin
+
+
+class ReadOnly(PlainAdmin):
+    """The product's own pages write these, with their checks."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class FeedInline(admin.TabularInline):
+    model = Feed
+    extra = 0
 
 
 @admin.register(Measure)
@@ -11,11 +40,44 @@ class MeasureAdmin(TrackedAdmin):
     list_display = ("name", "board", "unit", "polarity", "state")
     list_filter = ("board", "state", "polarity")
     list_select_related = ("board",)
+    inlines = (FeedInline,)
+
+
+@admin.register(PerformancePolicy)
+class PerformancePolicyAdmin(TrackedAdmin):
+    list_display = ("board", "rule", "tolerance", "suppress_below")
+
+
+@admin.register(ThematicArea)
+class ThematicAreaAdmin(PlainAdmin):
+    list_display = ("name", "board", "order")
+    list_filter = ("board",)
 
 
 @admin.register(Observation)
-class ObservationAdmin(PlainAdmin):
-    list_display = ("measure", "period_start", "value", "vintage", "is_provisional")
+class ObservationAdmin(ReadOnly):
+    list_display = ("measure", "area", "period_start", "value", "vintage", "is_provisional")
     list_filter = ("measure__board", "is_provisional")
-    list_select_related = ("measure",)
+    list_select_related = ("measure", "area")
     date_hierarchy = "period_start"
+
+
+@admin.register(Import)
+class ImportAdmin(ReadOnly):
+    list_display = ("source", "board", "vintage", "state", "started_at")
+    list_filter = ("board", "source", "state")
+
+
+@admin.register(Rebase)
+class RebaseAdmin(ReadOnly):
+    list_display = ("measure", "area", "period_start", "reason", "decided_by")
+
+
+@admin.register(Commentary)
+class CommentaryAdmin(ReadOnly):
+    list_display = ("measure", "written_on", "text")
+
+
+@admin.register(WeightSet)
+class WeightSetAdmin(PlainAdmin):
+    list_display = ("version", "source", "published")

@@ -8,37 +8,34 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from performance.analysis.rag import Polarity, RagResult, judge
-from performance.models import Measure, Observation
-from snb.quarters import Quarter
+from performance.analysis.series import Series
+from performance.known import known_on
+from performance.models import Measure
+from performance.periods import Period
 
 
 @dataclass(frozen=True)
 class Latest:
-    """A measure's newest figure as known on a day; `quarter` is None where there is none."""
+    """A measure's newest figure as known on a day; `period` is None where there is none."""
 
     measure: Measure
-    quarter: Quarter | None
+    series: Series
+    period: Period | None
     value: Decimal | None
     a_year_ago: Decimal | None
     result: RagResult
 
 
 def latest_of(measures: Iterable[Measure], as_at: dt.date) -> dict[int, Latest]:
-    """By measure id. One query whatever the number of measures."""
+    """By measure id, for each measure's own area. One query whatever the number of measures."""
     measures = list(measures)
-    values: dict[int, dict[Quarter, Decimal]] = {measure.pk: {} for measure in measures}
-    rows = Observation.objects.filter(measure__in=measures, vintage__lte=as_at).order_by("vintage")
-    for observation in rows:  # a later vintage overwrites an earlier one
-        if observation.value is None:
-            values[observation.measure_id].pop(observation.quarter, None)
-        else:
-            values[observation.measure_id][observation.quarter] = observation.value
-    return {measure.pk: _latest(measure, values[measure.pk]) for measure in measures}
+    known = known_on(as_at, measures)
+    return {measure.pk: _latest(measure, known.of(measure)) for measure in measures}
 
 
-def _latest(measure: Measure, values: dict[Quarter, Decimal]) -> Latest:
-    quarter = max(values, default=None)
-    value = values[quarter] if quarter else None
-    a_year_ago = values.get(quarter.shifted(-4)) if quarter else None
+def _latest(measure: Measure, series: Series) -> Latest:
+    newest = series.newest
+    period, value = (newest.period, newest.value) if newest else (None, None)
+    a_year_ago = series.value_at(period.a_year_before()) if period else None
     result = judge(value=value, target=measure.target, a_year_ago=a_year_ago, polarity=Polarity(measure.polarity))
-    return Latest(measure, quarter, value, a_year_ago, result)
+    return Latest(measure, series, period, value, a_year_ago, result)

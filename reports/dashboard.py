@@ -241,7 +241,7 @@ def _row(
 def _figure(latest: Latest | None) -> Figure | None:
     if latest is None:
         return None
-    quarter = latest.quarter.short if latest.quarter else ""
+    quarter = latest.period.short if latest.period else ""
     measure = latest.measure
     return Figure(measure.name, measure.unit, latest.value, quarter, latest.result.rag.value, latest.result.reason)
 

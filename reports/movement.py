@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from performance.analysis.rag import Polarity
-from snb.quarters import Quarter
+from performance.periods import Cadence, Period
 
-Point = tuple[Quarter, Decimal]
+Point = tuple[Period, Decimal]
 WORDS = {"better": "Better", "worse": "Worse", "level": "No change", "unknown": "Neither way is better"}
 
 
@@ -29,8 +29,8 @@ def movement(*, first: Point, newest: Point, polarity: Polarity) -> Moved | None
         return None
     way = "up" if now > before else "down" if now < before else ""
     sentence = f"{figure(before)} in {began.short}, {figure(now)} in {ended.short}: {change(before, now)}."
-    if began.number != ended.number:
-        sentence += " They are different quarters of the year, so part of the change may be the season."
+    if began.cadence in (Cadence.MONTH, Cadence.QUARTER) and began.start.month != ended.start.month:
+        sentence += f" They are different {began.cadence.noun}s of the year, so part of the change may be the season."
     return Moved(_meaning(polarity, way), way, WORDS[_meaning(polarity, way)], sentence)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from performance.analysis.rag import Polarity, Rag
 from performance.latest import Latest, latest_of
-from performance.models import Measure, Observation
+from performance.models import Measure
 from priorities.models import (
     Placement,
     Priority,
@@ -24,12 +23,11 @@ from priorities.models import (
 )
 from priorities.models.returns import ActionStatus, PlanStatus
 from reports.dashboard import ACCEPTED, Judgement, ReturnCell, judgement_of, pounds, return_cell
-from reports.movement import Moved, Point, figure, movement
+from reports.movement import Moved, figure, movement
 from reports.prose import prose
 from snb.holders import appointments_on, posts_on
 from snb.models import Appointment, Person, PostHolding
 from snb.permissions import Role
-from snb.quarters import Quarter
 from snb.querysets import holding_on
 
 TONES = {"": "quiet", "not_started": "todo", "under_way": "doing", "on_track": "doing", "at_risk": "waiting",
@@ -177,38 +175,29 @@ def _leader(held: Appointment, posts: dict[int, PostHolding]) -> Leader:
 
 
 def _measures(priority: Priority, day: dt.date) -> tuple[MeasureLine, ...]:
-    links = PriorityMeasure.objects.filter(priority=priority).select_related("measure").order_by("order", "pk")
+    links = PriorityMeasure.objects.filter(priority=priority).select_related("measure__area").order_by("order", "pk")
     measures = [link.measure for link in links]
-    latest, first = latest_of(measures, day), _first_of(measures, day)
-    return tuple(_measure(latest[measure.pk], first.get(measure.pk)) for measure in measures)
+    latest = latest_of(measures, day)
+    return tuple(_measure(latest[measure.pk]) for measure in measures)
 
 
-def _first_of(measures: Iterable[Measure], day: dt.date) -> dict[int, Point]:
-    """The earliest figure of each measure as known on `day`, by measure id; a figure taken back is none. One query."""
-    newest: dict[tuple[int, Quarter], Decimal | None] = {}
-    for row in Observation.objects.filter(measure__in=list(measures), vintage__lte=day).order_by("vintage"):
-        newest[row.measure_id, row.quarter] = row.value
-    first: dict[int, Point] = {}
-    for (measure_id, quarter), value in sorted(newest.items(), key=lambda item: item[0]):
-        if value is not None:
-            first.setdefault(measure_id, (quarter, value))
-    return first
-
-
-def _measure(latest: Latest, first: Point | None) -> MeasureLine:
+def _measure(latest: Latest) -> MeasureLine:
     measure = latest.measure
     return MeasureLine(
-        measure.name, measure.definition, measure.unit, measure.area, measure.source, latest.value,
-        latest.quarter.short if latest.quarter else "", latest.a_year_ago, measure.target,
+        measure.name, measure.definition, measure.unit, measure.area.label, measure.source, latest.value,
+        latest.period.short if latest.period else "", latest.a_year_ago, measure.target,
         latest.result.rag.value, latest.result.reason, Measure.State(measure.state).label, measure.expected,
-        _moved(measure, first, latest),
+        _moved(latest),
     )  # fmt: skip
 
 
-def _moved(measure: Measure, first: Point | None, latest: Latest) -> Moved | None:
-    if first is None or latest.quarter is None or latest.value is None:
+def _moved(latest: Latest) -> Moved | None:
+    """The earliest known figure against the newest."""
+    known = latest.series.known
+    if not known:
         return None
-    return movement(first=first, newest=(latest.quarter, latest.value), polarity=Polarity(measure.polarity))
+    first, newest = ((point.period, point.value) for point in (known[0], known[-1]) if point.value is not None)
+    return movement(first=first, newest=newest, polarity=Polarity(latest.measure.polarity))
 
 
 # What we do ----------------------------------------------------------------------------------------------------------

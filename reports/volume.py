@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db import models, transaction
 from django.utils import timezone
 
+from partnerships.models import Area
 from performance.models import Measure, Observation
 from priorities.models import (
     Agreement,
@@ -153,6 +154,7 @@ def _make_plans_and_measures(board: Board, priorities: list[Priority], day: dt.d
             for place in range(PLANNED)
         ],
     )
+    area, _ = Area.objects.get_or_create(code="NOWHERE", defaults={"name": "Nowhere", "kind": Area.Kind.OTHER})
     measures = _bulk(
         Measure,
         [
@@ -162,7 +164,7 @@ def _make_plans_and_measures(board: Board, priorities: list[Priority], day: dt.d
                 name=f"Measure {place}",
                 unit="offences",
                 polarity="lower",
-                area="Nowhere",
+                area=area,
                 target=90,
             )
             for place in range(PRIORITIES)
@@ -181,6 +183,7 @@ def _make_plans_and_measures(board: Board, priorities: list[Priority], day: dt.d
         [
             Observation(
                 measure=measure,
+                area=area,
                 period_start=latest.shifted(-back).start,
                 value=80 + back,
                 vintage=day - dt.timedelta(days=30),

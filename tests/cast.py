@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from partnerships.models import Partnership
+from partnerships.models import Area, Partnership
 from priorities.models import Agreement, Placement, PlannedAction, Priority, QuarterlyReturn, RequiredAction, Theme
 from priorities.models.returns import State
 from priorities.opening import open_returns
@@ -49,6 +49,14 @@ def give(
     """Appoint without the checks, for setting a scene."""
     last = None if ends is None else days(ends)
     return Appointment.objects.create(person=person, role=role, remit=remit, begins=days(begins), ends=last, **more)
+
+
+def make_area(name: str = "Fosse", kind: str = Area.Kind.FORCE) -> Area:
+    """The area of that name and kind; its code is made up."""
+    made, _ = Area.objects.get_or_create(
+        name=name, kind=kind, defaults={"code": f"{kind[:3].upper()}{Area.objects.count():06}"}
+    )
+    return made
 
 
 def make_priority(theme: Theme, slug: str, name: str) -> Priority:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+import performance.protection
 import priorities.protection
 import reports.protection
 import snb.protection
@@ -38,7 +39,12 @@ def _emptied_without_protection(request: pytest.FixtureRequest):
         return
     request.getfixturevalue("transactional_db")
     yield
-    for triggers in (snb.protection.TRIGGERS, priorities.protection.TRIGGERS, reports.protection.TRIGGERS):
+    for triggers in (
+        snb.protection.TRIGGERS,
+        performance.protection.TRIGGERS,
+        priorities.protection.TRIGGERS,
+        reports.protection.TRIGGERS,
+    ):
         snb.protection.remove(triggers)  # the emptying itself installs them again
 
 

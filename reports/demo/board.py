@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from partnerships.models import Coverage, District, Partnership
+from partnerships.models import Area, Coverage, Partnership
 from priorities.models import Agreement, Placement, Priority, RequiredAction, Theme
 from snb.models import (
     Board,
@@ -126,7 +126,7 @@ def _load_priorities(loaded: Loaded, data: Toml) -> None:
 
 def _load_partnerships(loaded: Loaded, data: Toml) -> None:
     districts = {
-        row["key"]: District.objects.get_or_create(code=row["code"], defaults={"name": row["name"]})[0]
+        row["key"]: Area.objects.get_or_create(code=row["code"], defaults={"name": row["name"]})[0]
         for row in data.get("districts", [])
     }
     made: dict[str, Partnership] = {}

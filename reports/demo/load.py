@@ -15,6 +15,7 @@ from django.test.utils import override_settings
 from priorities.models.returns import State
 from priorities.workflow import move
 from reports.compiling import compile_document
+from reports.demo.areas import load_areas
 from reports.demo.board import load_board
 from reports.demo.clock import on
 from reports.demo.people import load_people
@@ -40,6 +41,7 @@ def boards_described() -> list[Path]:
 def load_demo(*, tell: Callable[[str], None]) -> list[Board]:
     """Every described board that is not there yet. Running it again adds nothing and changes nothing."""
     loaded = []
+    load_areas(tomllib.loads((FIXTURES / "areas.toml").read_text()))
     for folder in boards_described():
         data = {name: tomllib.loads((folder / f"{name}.toml").read_text()) for name in ("board", "people", "story")}
         if not Board.objects.filter(slug=data["board"]["board"]["slug"]).exists():

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from partnerships.models import Area
 from performance.models import Measure, Observation
 from priorities.chasing import extend
 from priorities.models import PlannedAction, PriorityMeasure, QuarterlyReturn, ReturnSection
@@ -64,7 +65,7 @@ def load_measures(story: Story) -> None:
             name=row["name"],
             unit=row["unit"],
             polarity=row["polarity"],
-            area=row["area"],
+            area=Area.objects.get(code=row["area"]),
             source=row.get("source", ""),
             state=row["state"],
             target=target.get("value"),
@@ -78,7 +79,11 @@ def load_measures(story: Story) -> None:
             published = Quarter.of(max(line["start"] for line in observations)).next().start
             for line in observations:
                 Observation.objects.create(
-                    measure=measure, period_start=line["start"], value=line["value"], vintage=published
+                    measure=measure,
+                    area=measure.area,
+                    period_start=line["start"],
+                    value=line["value"],
+                    vintage=published,
                 )
 
 

@@ -78,8 +78,8 @@ def figure(value: Decimal) -> str:
 
 
 def _period(latest: Latest) -> str:
-    if latest.quarter:
-        return f"{latest.quarter.start:%B} to {latest.quarter.end:%B %Y}"
+    if latest.period:
+        return f"{latest.period.start:%B} to {latest.period.end:%B %Y}"
     expected = latest.measure.expected
     return f"Expected by {long_date(expected)}" if expected else str(latest.measure.get_state_display())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from partnerships.models import Coverage, District, Partnership
+from partnerships.models import Area, Coverage, Partnership
 from partnerships.reading import partnerships_on
 from snb.permissions import RemitKind
 from tests.cast import Cast, days, make_remit
@@ -16,7 +16,7 @@ def make_partnership(cast: Cast, name: str, *districts: str, ends: dt.date | Non
         board=cast.board, remit=remit, slug=name.lower().replace(" ", "-"), begins=days(-900), ends=ends
     )
     for district in districts:
-        known, _ = District.objects.get_or_create(code=f"E{abs(hash(district)) % 10**8:08}", name=district)
+        known, _ = Area.objects.get_or_create(code=f"E{abs(hash(district)) % 10**8:08}", name=district)
         Coverage.objects.create(partnership=made, district=known, begins=days(-900), ends=ends)
     return made
 

@@ -25,6 +25,7 @@ from tests.cast import (
     days,
     fill,
     give,
+    make_area,
     make_board,
     make_meeting,
     make_person,
@@ -38,13 +39,15 @@ def add_measure(
     priority: Priority, slug: str, figures: dict[int, int | None], *, target: int | None = None, **more: object
 ) -> Measure:
     """A measure of the priority with a figure by quarters back from the newest."""
-    values = {"name": slug.capitalize(), "unit": "offences", "polarity": Polarity.LOWER, "area": "Fosse", **more}
+    values = {"name": slug.capitalize(), "unit": "offences", "polarity": Polarity.LOWER, "area": make_area(), **more}
     goal = None if target is None else Decimal(target)
     measure = Measure.objects.create(board=priority.board, slug=slug, target=goal, **values)
     PriorityMeasure.objects.create(priority=priority, measure=measure, order=priority.measure_links.count() + 1)
     for back, value in figures.items():
         start = NEWEST.shifted(-back).start
-        Observation.objects.create(measure=measure, period_start=start, value=value, vintage=days(-5))
+        Observation.objects.create(
+            measure=measure, area=measure.area, period_start=start, value=value, vintage=days(-5)
+        )
     return measure
 
 
