@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("boards/<slug:board>/", include("snb.board_urls")),
     path("boards/<slug:board>/", include("partnerships.urls")),
+    path("boards/<slug:board>/", include("performance.urls")),
     path("boards/<slug:board>/", include("priorities.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,5 @@
+"""Addresses of benchmarks, under a board."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

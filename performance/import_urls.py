@@ -1,0 +1,5 @@
+"""Addresses of imports, under a board."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
