@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from performance.analysis.rag import Rag
-from performance.latest import Latest, latest_of
+from performance.readings import LINKED, MeasureReading, readings_of
 from priorities.models import Placement, PlannedAction, PriorityMeasure, QuarterlyReturn
 from priorities.models.returns import LOCKED, ActionStatus, Outlook, State
 from priorities.notices import return_path
@@ -171,13 +171,13 @@ def _placements(board: Board, day: dt.date) -> list[Any]:
     return list({placement.priority_id: placement for placement in placements}.values())
 
 
-def first_figures(priorities: Iterable[Any], day: dt.date) -> dict[int, Latest]:
+def first_figures(priorities: Iterable[Any], day: dt.date) -> dict[int, MeasureReading]:
     """The newest figure of the first measure of each priority, by priority id. Two queries."""
-    links = PriorityMeasure.objects.filter(priority__in=list(priorities)).select_related("measure")
+    links = PriorityMeasure.objects.filter(priority__in=list(priorities)).select_related(*LINKED)
     first: dict[int, Any] = {}
     for link in links.order_by("order", "pk"):
         first.setdefault(link.priority_id, link.measure)
-    latest = latest_of(first.values(), day)
+    latest = readings_of(first.values(), day)
     return {priority_id: latest[measure.pk] for priority_id, measure in first.items()}
 
 
@@ -216,7 +216,7 @@ def _returns(priorities: Iterable[Any], meeting: Meeting | None) -> tuple[dict[i
 
 
 def _row(
-    placement: Any, leads: list[Appointment], figures: dict[int, Latest], accepted: dict[int, Any],
+    placement: Any, leads: list[Appointment], figures: dict[int, MeasureReading], accepted: dict[int, Any],
     ahead: dict[int, Any], person: Person, day: dt.date,
 ) -> Row:  # fmt: skip
     priority, newest = placement.priority, accepted.get(placement.priority_id)
@@ -238,7 +238,7 @@ def _row(
     )
 
 
-def _figure(latest: Latest | None) -> Figure | None:
+def _figure(latest: MeasureReading | None) -> Figure | None:
     if latest is None:
         return None
     quarter = latest.period.short if latest.period else ""

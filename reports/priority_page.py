@@ -11,8 +11,8 @@ from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
 from performance.analysis.rag import Polarity, Rag
-from performance.latest import Latest, latest_of
 from performance.models import Measure
+from performance.readings import LINKED, MeasureReading, readings_of
 from priorities.models import (
     Placement,
     Priority,
@@ -175,13 +175,13 @@ def _leader(held: Appointment, posts: dict[int, PostHolding]) -> Leader:
 
 
 def _measures(priority: Priority, day: dt.date) -> tuple[MeasureLine, ...]:
-    links = PriorityMeasure.objects.filter(priority=priority).select_related("measure__area").order_by("order", "pk")
+    links = PriorityMeasure.objects.filter(priority=priority).select_related(*LINKED).order_by("order", "pk")
     measures = [link.measure for link in links]
-    latest = latest_of(measures, day)
+    latest = readings_of(measures, day)
     return tuple(_measure(latest[measure.pk]) for measure in measures)
 
 
-def _measure(latest: Latest) -> MeasureLine:
+def _measure(latest: MeasureReading) -> MeasureLine:
     measure = latest.measure
     return MeasureLine(
         measure.name, measure.definition, measure.unit, measure.area.label, measure.source, latest.value,
@@ -191,7 +191,7 @@ def _measure(latest: Latest) -> MeasureLine:
     )  # fmt: skip
 
 
-def _moved(latest: Latest) -> Moved | None:
+def _moved(latest: MeasureReading) -> Moved | None:
     """The earliest known figure against the newest."""
     known = latest.series.known
     if not known:

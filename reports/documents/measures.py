@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from performance.analysis.rag import Rag
-from performance.latest import Latest
 from performance.models import Measure
+from performance.readings import MeasureReading
 from reports.documents.blocks import BlockData
 from reports.documents.reading import Reading
 from snb.wording import long_date
@@ -25,7 +25,7 @@ class Word:
 NO_DATA, NOT_RATED = Word("No data"), Word("Not rated")
 
 
-def rating(latest: Latest | None) -> Word:
+def rating(latest: MeasureReading | None) -> Word:
     """A figure that cannot be rated is not the same as no figure."""
     if latest is None or latest.value is None:
         return NO_DATA
@@ -59,7 +59,7 @@ def measures(reading: Reading) -> Measures | None:
     return Measures(rows) if rows else None
 
 
-def _row(priority: str, latest: Latest) -> MeasureRow:
+def _row(priority: str, latest: MeasureReading) -> MeasureRow:
     return MeasureRow(
         priority=priority,
         measure=latest.measure.name,
@@ -77,7 +77,7 @@ def figure(value: Decimal) -> str:
     return f"{value.normalize():,f}"
 
 
-def _period(latest: Latest) -> str:
+def _period(latest: MeasureReading) -> str:
     if latest.period:
         return f"{latest.period.start:%B} to {latest.period.end:%B %Y}"
     expected = latest.measure.expected

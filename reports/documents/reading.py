@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from partnerships.models import Coverage, Partnership
-from performance.latest import Latest, latest_of
+from performance.readings import LINKED, MeasureReading, readings_of
 from priorities.models import (
     Agreement,
     Placement,
@@ -77,7 +77,7 @@ class Reading:
     agenda: tuple[AgendaItem, ...] = ()
     ahead: tuple[Meeting, ...] = ()
     partnerships: tuple[Partnership, ...] = ()
-    measures: Mapping[int, list[Latest]] = field(default_factory=dict)  # by priority id, in their order
+    measures: Mapping[int, list[MeasureReading]] = field(default_factory=dict)  # by priority id, in their order
     board_remit_id: int = 0
 
     @property
@@ -236,12 +236,12 @@ def _ahead(board: Board, meeting: Meeting | None, as_at: dt.date) -> tuple[Meeti
     return tuple(rows.prefetch_related("forward_plan", "items"))
 
 
-def _measures(priority_ids: Iterable[int], as_at: dt.date) -> dict[int, list[Latest]]:
+def _measures(priority_ids: Iterable[int], as_at: dt.date) -> dict[int, list[MeasureReading]]:
     links = list(
-        PriorityMeasure.objects.filter(priority__in=priority_ids).select_related("measure").order_by("order", "pk")
+        PriorityMeasure.objects.filter(priority__in=priority_ids).select_related(*LINKED).order_by("order", "pk")
     )
-    latest = latest_of([link.measure for link in links], as_at)
-    found: dict[int, list[Latest]] = defaultdict(list)
+    latest = readings_of([link.measure for link in links], as_at)
+    found: dict[int, list[MeasureReading]] = defaultdict(list)
     for link in links:
         found[link.priority_id].append(latest[link.measure_id])
     return dict(found)

@@ -66,7 +66,8 @@ def test_the_figure_of_the_first_measure_with_its_reason(cast: Cast) -> None:
     add_measure(cast.burglary, "other", {0: 1})
     assert row_of(cast).figure == Figure(
         "Thefts", "offences", Decimal(130), NEWEST.short, "amber",
-        "130 is more than 10% off the target (100), but no worse than a year ago (140).",
+        f"130 in {NEWEST.short} is more than 10% off the target (100), but no worse than a year ago, "
+        f"{NEWEST.shifted(-4).short} (140).",
     )  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def test_a_measure_with_a_year_ago_and_its_reason(cast: Cast) -> None:
     assert (line.value, line.quarter, line.a_year_ago, line.target, line.rag, line.source) == (
         Decimal(90), NEWEST.short, Decimal(120), Decimal(100), "green", "Home Office",
     )  # fmt: skip
-    assert line.reason == "90 is within 10% of the target (100), or better."
+    assert line.reason == f"90 in {NEWEST.short} is within 10% of the target (100), or better."
 
 
 def test_no_data_with_the_day_it_is_expected(cast: Cast, as_: Callable[[Person], Client]) -> None:

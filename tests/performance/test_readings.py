@@ -1,4 +1,4 @@
-"""The newest figure of each measure, as known on a day."""
+"""Measures as they are read on a day: the newest figure, rated."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 
 from performance.analysis.rag import Polarity, Rag
-from performance.latest import latest_of
 from performance.models import Measure, Observation
 from performance.periods import Cadence, Period
+from performance.policies import policy_of
+from performance.readings import readings_of
 from snb.quarters import Quarter
 from tests.cast import Cast, make_area
 
@@ -35,7 +36,7 @@ def test_the_newest_quarter_with_a_year_ago(cast: Cast) -> None:
     thefts = measure(cast, target=Decimal(100))
     for quarter, value in [(Q1, 90), (Q2, 150), (Q2.shifted(-4), 140)]:
         observe(thefts, quarter, value)
-    found = latest_of([thefts], LATE)[thefts.pk]
+    found = readings_of([thefts], LATE)[thefts.pk]
     assert (found.period, found.value, found.a_year_ago, found.result.rag) == (
         period(Q2),
         Decimal(150),
@@ -48,8 +49,8 @@ def test_a_later_vintage_counts_only_once_it_is_known(cast: Cast) -> None:
     thefts = measure(cast)
     observe(thefts, Q1, 90)
     observe(thefts, Q1, 95, vintage=LATE)
-    assert latest_of([thefts], LATE - dt.timedelta(days=1))[thefts.pk].value == 90
-    assert latest_of([thefts], LATE)[thefts.pk].value == 95
+    assert readings_of([thefts], LATE - dt.timedelta(days=1))[thefts.pk].value == 90
+    assert readings_of([thefts], LATE)[thefts.pk].value == 95
 
 
 def test_a_figure_taken_back_is_missing_and_not_zero(cast: Cast) -> None:
@@ -57,28 +58,29 @@ def test_a_figure_taken_back_is_missing_and_not_zero(cast: Cast) -> None:
     observe(thefts, Q1, 90)
     observe(thefts, Q2, 80)
     observe(thefts, Q2, None, vintage=LATE)
-    found = latest_of([thefts], LATE)[thefts.pk]
+    found = readings_of([thefts], LATE)[thefts.pk]
     assert (found.period, found.value) == (period(Q1), Decimal(90))
 
 
 def test_a_zero_is_a_figure(cast: Cast) -> None:
     thefts = measure(cast)
     observe(thefts, Q2, 0)
-    found = latest_of([thefts], LATE)[thefts.pk]
+    found = readings_of([thefts], LATE)[thefts.pk]
     assert (found.period, found.value) == (period(Q2), Decimal(0))
 
 
 def test_without_a_figure_it_is_no_data(cast: Cast) -> None:
     thefts = measure(cast)
-    found = latest_of([thefts], LATE)[thefts.pk]
+    found = readings_of([thefts], LATE)[thefts.pk]
     assert (found.period, found.value, found.a_year_ago, found.result.rag) == (None, None, None, Rag.NO_DATA)
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_one_query_however_many_measures(cast: Cast, count: int, django_assert_num_queries) -> None:
     measures = [measure(cast, f"measure-{number}") for number in range(count)]
+    policy = policy_of(cast.board)
     for each in measures:
         for back in range(6):
             observe(each, Q2.shifted(-back), 10 + back)
     with django_assert_num_queries(1):
-        assert len(latest_of(measures, LATE)) == count
+        assert len(readings_of(measures, LATE, policy=policy)) == count
