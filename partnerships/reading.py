@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from partnerships.models import Partnership
+from snb.exporting import Sheet, Value
 from snb.holders import appointments_on, holdings_on
 from snb.models import Board
 from snb.permissions import Role
@@ -50,3 +52,16 @@ def _row(row: Partnership, day: dt.date, chairs: list, officers: list) -> Partne
         begins=row.begins,
         ends=row.ends,
     )
+
+
+def partnerships_sheet(board: Board, rows: Iterable[PartnershipRow]) -> Sheet:
+    """The partnerships to take away, those that ended with the rest."""
+    columns = ["Partnership", "Districts", "Chair", "Officers", "Followed", "From", "Until"]
+    made: list[list[Value]] = [
+        [
+            row.name, ", ".join(row.districts), row.chair or "Not currently identified",
+            ", ".join(row.officers) or "Nobody appointed", ", ".join(row.predecessors), row.begins, row.ends,
+        ]
+        for row in rows
+    ]  # fmt: skip
+    return Sheet(f"{board.short_name} partnerships", columns, made)

@@ -4,13 +4,21 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from performance.models import (
+    BenchmarkAction,
+    BenchmarkExercise,
+    BenchmarkScore,
+    BenchmarkSet,
     Commentary,
+    Criterion,
     Feed,
+    FundingGrant,
     Import,
     Measure,
     Observation,
     PerformancePolicy,
     Rebase,
+    Scenario,
+    Spend,
     ThematicArea,
     WeightSet,
 )
@@ -81,3 +89,50 @@ class CommentaryAdmin(ReadOnly):
 @admin.register(WeightSet)
 class WeightSetAdmin(PlainAdmin):
     list_display = ("version", "source", "published")
+
+
+class CriterionInline(admin.TabularInline):
+    model = Criterion
+    extra = 0
+
+
+@admin.register(BenchmarkSet)
+class BenchmarkSetAdmin(PlainAdmin):
+    list_display = ("name", "version", "board", "valid_from", "valid_until")
+    list_select_related = ("board",)
+    inlines = (CriterionInline,)
+
+
+@admin.register(BenchmarkExercise)
+class BenchmarkExerciseAdmin(ReadOnly):
+    list_display = ("benchmark_set", "year", "board", "expected")
+    list_filter = ("board",)
+
+
+@admin.register(BenchmarkScore)
+class BenchmarkScoreAdmin(ReadOnly):
+    list_display = ("exercise", "criterion", "number", "score", "scored_at")
+    list_filter = ("exercise__board",)
+
+
+@admin.register(BenchmarkAction)
+class BenchmarkActionAdmin(ReadOnly):
+    list_display = ("title", "criterion", "owner", "due", "state")
+    list_filter = ("state",)
+
+
+@admin.register(FundingGrant)
+class FundingGrantAdmin(ReadOnly):
+    list_display = ("title", "board", "giver", "begins", "ends")
+    list_filter = ("board",)
+
+
+@admin.register(Scenario)
+class ScenarioAdmin(ReadOnly):
+    list_display = ("name", "grant", "state", "approved_at")
+    list_filter = ("state",)
+
+
+@admin.register(Spend)
+class SpendAdmin(ReadOnly):
+    list_display = ("recipient", "quarter_start", "number", "amount", "returned_at")

@@ -35,17 +35,23 @@ class Known:
 
 
 def known_on(
-    day: dt.date, measures: Iterable[Measure], *, areas: Iterable[int] | None = None, since: dt.date | None = None
+    day: dt.date,
+    measures: Iterable[Measure],
+    *,
+    areas: Iterable[int] | None = None,
+    starts: Iterable[dt.date] | None = None,
 ) -> Known:
     """As known on `day`; each measure's own area where `areas` (ids) are not given. One query.
 
-    Without `since`, a page's reach back, and further to the baseline. A figure that was taken back is a gap.
+    The periods are those that begin on one of `starts`; without it a page's reach back, and further to the baseline.
+    A figure that was taken back is a gap.
     """
     measures = list(measures)
     wanted = Q(pk__in=[])
     for measure in measures:
         of_area = Q(area=measure.area_id) if areas is None else Q(area__in=list(areas))
-        wanted |= Q(measure=measure, period_start__gte=since or _reach(measure, day)) & of_area
+        periods = Q(period_start__gte=_reach(measure, day)) if starts is None else Q(period_start__in=list(starts))
+        wanted |= Q(measure=measure) & periods & of_area
     rows = (
         Observation.objects.filter(wanted, vintage__lte=day)
         .order_by("vintage", "sequence")

@@ -19,7 +19,7 @@ class Policy:
     comparison: ComparisonPolicy
     screened: bool
     suppress_below: int
-    population_id: int | None  # the measure that counts people, for rates
+    population: Measure | None  # what counts people, for rates
 
     def rag_of(self, measure: Measure) -> RagPolicy:
         """The board's, with the measure's own tolerance where it has one."""
@@ -43,5 +43,5 @@ def policy_of(board: Board) -> Policy:
         ),
         screened=row.screened_limits,
         suppress_below=row.suppress_below,
-        population_id=row.population_id,
+        population=row.population,
     )

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils import timezone
+
 from performance.analysis import spc
 from performance.analysis.comparison import Baseline, FourComparisons, four_comparisons
 from performance.analysis.exceptions import Exceptional, exception_in
@@ -94,7 +96,8 @@ class MeasureReading:
 
     @cached_property
     def exception(self) -> Exceptional | None:
-        return exception_in(self.result, self.chart)
+        """None for the measure that counts people: what others are out of is no performance."""
+        return None if self.measure == self.policy.population else exception_in(self.result, self.chart)
 
 
 def readings_of(
@@ -118,6 +121,21 @@ def readings_of(
     }  # fmt: skip
 
 
+def reading_of(measure: Measure, day: dt.date, *, area_id: int | None = None) -> MeasureReading:
+    """One measure with its control chart, for its own area or another. Two queries, and one for the policy."""
+    area_id = area_id or measure.area_id
+    known = known_on(day, [measure], areas=[area_id])
+    rebases = rebases_of([measure], day).get((measure.pk, area_id), ())
+    return MeasureReading(
+        measure,
+        area_id,
+        known.of(measure, area_id),
+        known.vintage_of(measure, area_id),
+        policy_of(measure.board),
+        rebases,
+    )
+
+
 def rebases_of(measures: Iterable[Measure], day: dt.date) -> dict[tuple[int, int], tuple[spc.Rebase, ...]]:
     """The rebasings decided by `day`, by measure and area, in order of period. One query."""
     cadences = {measure.pk: Cadence(measure.cadence) for measure in measures}
@@ -125,6 +143,6 @@ def rebases_of(measures: Iterable[Measure], day: dt.date) -> dict[tuple[int, int
     rows = Rebase.objects.filter(measure__in=cadences, decided_at__date__lte=day).select_related("decided_by")
     for row in rows.order_by("period_start"):
         period = Period(row.period_start, cadences[row.measure_id])
-        decided = spc.Rebase(period, row.reason, row.decided_at.date(), row.decided_by.name)
+        decided = spc.Rebase(period, row.reason, timezone.localdate(row.decided_at), row.decided_by.name)
         found[row.measure_id, row.area_id].append(decided)
     return {key: tuple(each) for key, each in found.items()}

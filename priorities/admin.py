@@ -1,5 +1,7 @@
 """Agreements, priorities and returns in the administration site. What is signed is to look at only."""
 
+from typing import Any
+
 from django.contrib import admin
 
 from priorities import models
@@ -79,3 +81,40 @@ class EvidenceFileAdmin(ReadOnlyAdmin):
 
 
 admin.site.register([models.Comment, models.Chase, models.Extension], ReadOnlyAdmin)
+
+
+class CategoryAppetiteInline(admin.TabularInline):
+    model = models.CategoryAppetite
+    extra = 0
+
+
+@admin.register(models.RiskPolicy)
+class RiskPolicyAdmin(TrackedAdmin):
+    list_display = ("board", "appetite", "tolerance", "medium_from", "high_from")
+    list_select_related = ("board",)
+    inlines = (CategoryAppetiteInline,)
+
+
+@admin.register(models.Risk)
+class RiskAdmin(TrackedAdmin):
+    """The database refuses to remove a risk or to change its number."""
+
+    list_display = ("__str__", "board", "state", "owner", "review_due")
+    list_filter = ("board", "state", "category")
+    list_select_related = ("board", "owner__organisation")
+
+    def has_add_permission(self, *args: Any) -> bool:
+        """A risk is opened on its page, with its first assessment."""
+        return False
+
+
+@admin.register(models.RiskAssessment)
+class RiskAssessmentAdmin(ReadOnlyAdmin):
+    list_display = ("risk", "number", "by_title", "at")
+    list_select_related = ("risk",)
+
+
+@admin.register(models.RiskRaising)
+class RiskRaisingAdmin(TrackedAdmin):
+    list_display = ("title", "risk", "quarterly_return", "by", "at")
+    list_select_related = ("risk", "quarterly_return__priority__remit", "quarterly_return__meeting", "by")

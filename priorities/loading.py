@@ -1,10 +1,11 @@
-"""Finding the return, section or file that an address names, for those who may know of it."""
+"""Finding the return, section, file or risk that an address names, for those who may know of it."""
 
 from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
 
-from priorities.models import EvidenceFile, QuarterlyReturn, RequiredActionReport, ReturnSection
+from priorities.access import ACCEPTED
+from priorities.models import EvidenceFile, QuarterlyReturn, RaisedRisk, RequiredActionReport, ReturnSection, Risk
 from priorities.querysets import ReturnQuerySet
 from snb.models import Person
 
@@ -36,3 +37,18 @@ def visible_evidence(person: Person, *, board: str, pk: int) -> EvidenceFile:
         "report__required_action", "uploaded_by", *(f"report__{path}" for path in WHERE)
     )
     return get_object_or_404(files, report__quarterly_return__in=_visible(person, board), pk=pk)
+
+
+def visible_risk(person: Person, *, board: str, pk: int) -> Risk:
+    """A risk of the register; to a lead of one of its priorities it belongs to that priority."""
+    risks = Risk.objects.visible_to(person).select_related("board", "owner__organisation")
+    found: Risk = get_object_or_404(risks, board__slug=board, pk=pk)
+    return found.seen_by(person)
+
+
+def visible_raised(person: Person, *, board: str, pk: int) -> RaisedRisk:
+    """What a return raised, once the return is accepted: until then it is not the Board's to read."""
+    raised = RaisedRisk.objects.select_related(*WHERE).prefetch_related("quarterly_return__priority__remit__names")
+    return get_object_or_404(
+        raised, quarterly_return__in=_visible(person, board), quarterly_return__state__in=ACCEPTED, pk=pk
+    )

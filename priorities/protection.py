@@ -1,4 +1,6 @@
-"""A signed return is held by the database: its content cannot change, and its state only along a recorded move."""
+"""A signed return is held by the database: its content cannot change, and its state only along a recorded move.
+
+So are the assessments of a risk, and that a risk is never removed."""
 
 from __future__ import annotations
 
@@ -87,4 +89,13 @@ TRIGGERS = [
         "A signature is made by signing.",
     ),
     *append_only("priorities_signature", "A signature is never changed.", ("quarterly_return_id", "number")),
+    *append_only(
+        "priorities_riskassessment", "An assessment of a risk is never changed: make another.", ("risk_id", "number")
+    ),
+    Trigger(
+        "risk_keeps_its_number", "priorities_risk", "UPDATE", _changed("board_id", "number", "opened_on"),
+        "A risk keeps its board, its number and the day it was opened.",
+    ),
+    Trigger("risk_no_delete", "priorities_risk", "DELETE", "TRUE", "A risk is closed, never removed."),
+    *kept("priorities_risk", "A risk is not replaced by another.", ("board_id", "number")),
 ]  # fmt: skip

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from priorities.models import Chase, QuarterlyReturn
 from priorities.models.returns import LOCKED, State
 from priorities.people import People, in_words, people_of
+from snb.exporting import Sheet, Value
 from snb.models import Board, Meeting
 from snb.querysets import today
 
@@ -53,6 +55,11 @@ class Row:
     @property
     def holder(self) -> str:
         return in_words(person.name for person in self.people.holders(self.state))
+
+    @property
+    def holder_words(self) -> str:
+        """With what is to be said where nobody holds it."""
+        return "Nobody: it is done" if self.state == State.COMPILED else self.holder or "Nobody appointed"
 
     @property
     def late(self) -> str:
@@ -112,3 +119,17 @@ def narrowed(rows: list[Row], *, state: str = "", late: bool = False, sort: str 
     if sort:
         found.sort(key=SORT_KEYS[sort.removeprefix("-")], reverse=sort.startswith("-"))
     return found
+
+
+def tracker_sheet(meeting: Meeting, rows: Iterable[Row]) -> Sheet:
+    """The tracker to take away."""
+    columns = ["Priority", "State", "Late", "Lead", "Who holds it", "Due", "First due", "Last chased", "Chased by"]
+    made: list[list[Value]] = [
+        [
+            row.name, row.state.label, row.late, row.people.lead or "No lead appointed", row.holder_words,
+            row.held.due, row.held.originally_due, timezone.localtime(row.chased.at) if row.chased else None,
+            str(row.chased.by) if row.chased else "",
+        ]
+        for row in rows
+    ]  # fmt: skip
+    return Sheet(f"Returns to the meeting of {meeting.date}", columns, made, [str(meeting.board), str(meeting.quarter)])

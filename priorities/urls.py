@@ -1,8 +1,8 @@
-"""Addresses of the quarterly returns, under a board."""
+"""Addresses of the quarterly returns and of the register of risks, under a board."""
 
 from django.urls import path
 
-from priorities.views import evidence, moves, reading, sections, tracker
+from priorities.views import evidence, moves, reading, risk_moves, risks, sections, tracker
 
 app_name = "priorities"
 urlpatterns = [
@@ -25,4 +25,14 @@ urlpatterns = [
     path("returns/<int:pk>/reopen/", moves.return_reopen, name="return-reopen"),
     path("returns/<int:pk>/chase/", tracker.return_chase, name="return-chase"),
     path("returns/<int:pk>/extend/", tracker.return_extend, name="return-extend"),
+    path("risks/", risks.risk_list, name="risk-list"),
+    path("risks/open/", risk_moves.risk_open, name="risk-open"),
+    path("risks/<int:pk>/", risks.risk_detail, name="risk-detail"),
+    path("risks/<int:pk>/assess/", risk_moves.risk_assess, name="risk-assess"),
+    path("risks/<int:pk>/edit/", risk_moves.risk_edit, name="risk-edit"),
+    path("risks/<int:pk>/actions/", risk_moves.risk_actions, name="risk-actions"),
+    path("risks/<int:pk>/close/", risk_moves.risk_close, name="risk-close"),
+    path("risks/<int:pk>/reopen/", risk_moves.risk_reopen, name="risk-reopen"),
+    path("risks/raised/", risks.raised_list, name="raised-list"),
+    path("risks/raised/<int:pk>/", risk_moves.raised_take_up, name="raised-take-up"),
 ]

@@ -50,9 +50,9 @@ def compile_document(
     meeting = _meeting_for(document, board, meeting)
     for _ in range(ATTEMPTS):
         told("Reading the records", 0, 0)
-        reading = read(board=board, meeting=meeting, as_at=day)
+        reading = read(board=board, meeting=meeting, as_at=day, figures=document.has_figures)
         content = build_content(document, reading, notice=notice(), progress=told)
-        edition = _freeze(reading, content, by=by, via=via or ("" if by else COMMAND_LINE))
+        edition = _freeze(document, reading, content, by=by, via=via or ("" if by else COMMAND_LINE))
         if edition is not None:
             return edition
     raise Refusal("Returns kept changing while the paper was being compiled. Try again in a minute.")
@@ -93,12 +93,15 @@ def _meeting_for(document: Kind, board: Board, meeting: Meeting | None) -> Meeti
 
 
 @transaction.atomic
-def _freeze(reading: Reading, content: dict[str, Any], *, by: Person | None, via: str) -> Edition | None:
+def _freeze(
+    document: Kind, reading: Reading, content: dict[str, Any], *, by: Person | None, via: str
+) -> Edition | None:
     """Save the edition and its returns' state together. None where a return has changed since it was read."""
     # Compiles of one board queue here, so that two at once make one edition. Rows that point at the board may go on.
     board = Board.objects.select_for_update(no_key=True).get(pk=reading.board.pk)
-    held = _hold_returns(reading.meeting)
-    if {return_stamp(row) for row in held} != {row.stamp for row in reading.returns.values()}:
+    held = _hold_returns(reading.meeting if document.takes_returns else None)
+    read_as = {row.stamp for row in reading.returns.values()} if document.takes_returns else set()
+    if {return_stamp(row) for row in held} != read_as:
         return None
     edition = _edition(reading, content, by=by, via=via)
     accepted = [row for row in held if row.state == State.ACCEPTED]

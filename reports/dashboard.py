@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,9 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from performance.analysis.rag import Rag
+from performance.charts.sparkline import Sparkline
+from performance.matrix import Mark, mark_of
+from performance.plots import sparkline_of
 from performance.readings import LINKED, MeasureReading, readings_of
 from priorities.models import Placement, PlannedAction, PriorityMeasure, QuarterlyReturn
 from priorities.models.returns import LOCKED, ActionStatus, Outlook, State
@@ -36,6 +39,9 @@ class Figure:
     quarter: str
     rag: str
     reason: str
+    slug: str = ""
+    against_last_year: Mark | None = None
+    spark: Sparkline | None = field(default=None, compare=False)  # a drawing of the same figures
 
     @property
     def is_rated(self) -> bool:
@@ -243,7 +249,11 @@ def _figure(latest: MeasureReading | None) -> Figure | None:
         return None
     quarter = latest.period.short if latest.period else ""
     measure = latest.measure
-    return Figure(measure.name, measure.unit, latest.value, quarter, latest.result.rag.value, latest.result.reason)
+    return Figure(
+        measure.name, measure.unit, latest.value, quarter, latest.result.rag.value, latest.result.reason, measure.slug,
+        mark_of(latest.comparisons.mid) if latest.value is not None else None,
+        sparkline_of(latest) if latest.value is not None else None,
+    )  # fmt: skip
 
 
 def judgement_of(held: QuarterlyReturn) -> Judgement:

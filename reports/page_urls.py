@@ -4,11 +4,13 @@ from django.urls import path
 
 from reports.views.dashboard import dashboard
 from reports.views.home import accessibility, home
+from reports.views.measure import measure
 from reports.views.priority import priority_detail
 
 urlpatterns = [
     path("", home, name="home"),
     path("accessibility/", accessibility, name="accessibility"),
     path("boards/<slug:board>/", dashboard, name="dashboard"),
+    path("boards/<slug:board>/measures/<slug:slug>/", measure, name="measure"),
     path("boards/<slug:board>/priorities/<slug:slug>/", priority_detail, name="priority-detail"),
 ]

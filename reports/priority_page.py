@@ -10,20 +10,19 @@ from typing import Any
 from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
-from performance.analysis.rag import Polarity, Rag
-from performance.models import Measure
-from performance.readings import LINKED, MeasureReading, readings_of
 from priorities.models import (
     Placement,
     Priority,
-    PriorityMeasure,
     QuarterlyReturn,
     RequiredActionReport,
+    Risk,
+    RiskAssessment,
     Signature,
 )
 from priorities.models.returns import ActionStatus, PlanStatus
+from priorities.scale import Score
 from reports.dashboard import ACCEPTED, Judgement, ReturnCell, judgement_of, pounds, return_cell
-from reports.movement import Moved, figure, movement
+from reports.priority_measures import Known, known_of
 from reports.prose import prose
 from snb.holders import appointments_on, posts_on
 from snb.models import Appointment, Person, PostHolding
@@ -35,31 +34,14 @@ TONES = {"": "quiet", "not_started": "todo", "under_way": "doing", "on_track": "
 
 
 @dataclass(frozen=True)
-class MeasureLine:
-    """What one measure says today. `moved` compares its first figure with its newest; None without two figures."""
+class RiskLine:
+    """An open strategic risk of the priority, as it was last assessed."""
 
-    name: str
-    definition: str
-    unit: str
-    area: str
-    source: str
-    value: Decimal | None
-    quarter: str
-    a_year_ago: Decimal | None
-    target: Decimal | None
-    rag: str
-    reason: str
-    state: str
-    expected: dt.date | None
-    moved: Moved | None
-
-    @property
-    def is_rated(self) -> bool:
-        return self.rag != Rag.NO_DATA
-
-    @property
-    def in_words(self) -> str:
-        return f"{figure(self.value)} in {self.quarter}" if self.value is not None else "No figure yet"
+    pk: int
+    reference: str
+    title: str
+    score: Score
+    review_due: dt.date
 
 
 @dataclass(frozen=True)
@@ -121,7 +103,8 @@ class PriorityPage:
     names: tuple[tuple[str, dt.date], ...]
     leads: tuple[Leader, ...]
     deputies: tuple[Leader, ...]
-    measures: tuple[MeasureLine, ...]
+    known: Known
+    risks: tuple[RiskLine, ...]
     planned: tuple[Planned, ...]
     required: tuple[Required, ...]
     said: Said | None
@@ -158,7 +141,8 @@ def build(priority: Priority, person: Person, *, day: dt.date) -> PriorityPage:
         names=tuple((name.name, name.begins) for name in priority.remit.names.all()),
         leads=tuple(_leader(held, posts) for held in leads if held.deputises_for_id is None),
         deputies=tuple(_leader(held, posts) for held in leads if held.deputises_for_id is not None),
-        measures=_measures(priority, day),
+        known=known_of(priority, day),
+        risks=_risks(priority),
         planned=_planned(priority, newest),
         required=_required(newest),
         said=_said(newest) if newest else None,
@@ -171,33 +155,19 @@ def _leader(held: Appointment, posts: dict[int, PostHolding]) -> Leader:
     return Leader(held.person.name, str(holding.post) if holding else "", held.ends)
 
 
-# What we know, and did it move ---------------------------------------------------------------------------------------
-
-
-def _measures(priority: Priority, day: dt.date) -> tuple[MeasureLine, ...]:
-    links = PriorityMeasure.objects.filter(priority=priority).select_related(*LINKED).order_by("order", "pk")
-    measures = [link.measure for link in links]
-    latest = readings_of(measures, day)
-    return tuple(_measure(latest[measure.pk]) for measure in measures)
-
-
-def _measure(latest: MeasureReading) -> MeasureLine:
-    measure = latest.measure
-    return MeasureLine(
-        measure.name, measure.definition, measure.unit, measure.area.label, measure.source, latest.value,
-        latest.period.short if latest.period else "", latest.a_year_ago, measure.target,
-        latest.result.rag.value, latest.result.reason, Measure.State(measure.state).label, measure.expected,
-        _moved(latest),
-    )  # fmt: skip
-
-
-def _moved(latest: MeasureReading) -> Moved | None:
-    """The earliest known figure against the newest."""
-    known = latest.series.known
-    if not known:
-        return None
-    first, newest = ((point.period, point.value) for point in (known[0], known[-1]) if point.value is not None)
-    return movement(first=first, newest=newest, polarity=Polarity(latest.measure.polarity))
+def _risks(priority: Priority) -> tuple[RiskLine, ...]:
+    """The highest first. One query; the register itself says the rest."""
+    newest = RiskAssessment.objects.filter(risk=OuterRef("pk")).order_by("-number")
+    rows = Risk.objects.filter(priorities=priority, state=Risk.State.OPEN).annotate(
+        likelihood=Subquery(newest.values("residual_likelihood")[:1]),
+        impact=Subquery(newest.values("residual_impact")[:1]),
+    )
+    lines = [
+        RiskLine(row.pk, row.reference, row.title, Score(row.likelihood, row.impact), row.review_due)
+        for row in rows
+        if row.likelihood is not None
+    ]
+    return tuple(sorted(lines, key=lambda line: -line.score.value))
 
 
 # What we do ----------------------------------------------------------------------------------------------------------
@@ -269,14 +239,15 @@ def theme_on(day: dt.date) -> Subquery:
 
 def thread_of(page: PriorityPage) -> list[dict[str, str]]:
     """The steps of the small drawing; the first that has not been reached is where we are."""
-    known = next((line for line in page.measures if line.value is not None), None)
+    measures, movements = page.known.measures, page.known.movements
+    known = next((row for row in measures if row.value), None)
     plan = len(page.planned)
     steps = [
-        (known is not None, known.in_words if known else "No figure yet", "#know"),
+        (known is not None, f"{known.value} in {known.period}" if known else "No figure yet", "#know"),
         (bool(page.leads), f"Led by {page.leads[0].name}" if page.leads else "No lead today", "#lead"),
         (bool(plan), f"{plan} planned action{'' if plan == 1 else 's'}" if plan else "No planned action", "#do"),
         (page.said is not None, page.said.judgement.quarter if page.said else "None accepted yet", "#say"),
-        (any(line.moved for line in page.measures), "Since the first figure", "#moved"),
+        (bool(movements), "Since an action began" if movements else "No action has begun", "#moved"),
     ]
     here = next((index for index, (reached, _, _) in enumerate(steps) if not reached), len(steps))
     return [

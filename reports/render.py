@@ -15,7 +15,9 @@ from snb import sealing
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 BLOCKS = frozenset(get_args(BlockName))
-WIDE = frozenset({"priorities-matrix", "required-actions-matrix"})  # these need a landscape page
+# These need a landscape page.
+WIDE = frozenset({"indicator-matrix", "measure-quality", "priorities-matrix", "required-actions-matrix"})
+TAGS = ["reports.paper_tags", "performance.templatetags.charts"]
 TOP = 2  # the title is h1, so sections start at h2
 
 
@@ -85,7 +87,7 @@ def edition_html(edition: Mapping[str, Any]) -> str:
 @cache
 def _engine() -> Engine:
     """An engine of our own: the site's one would bring settings, request and database into a frozen paper."""
-    return Engine(dirs=[str(TEMPLATES)], builtins=["reports.paper_tags"])
+    return Engine(dirs=[str(TEMPLATES)], builtins=TAGS)
 
 
 def _walk(sections: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

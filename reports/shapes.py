@@ -10,10 +10,13 @@ from typing import Any, Generic, Literal, NotRequired, TypedDict, TypeVar
 Row = TypeVar("Row")
 
 BlockName = Literal[
-    "agenda", "bullets", "forward-plan", "gaps", "key-roles", "leads-table", "linkages", "measures",
+    "agenda", "area-figures", "benchmark-set", "bullets", "exceptions", "exceptions-summary", "forward-plan", "gaps",
+    "grant-spend", "indicator-matrix", "key-roles", "leads-table", "linkages", "measure-quality", "measures",
     "membership", "partnerships", "priorities-matrix", "prose", "required-actions", "required-actions-matrix",
-    "return", "return-missing", "statement", "terms", "themes-table", "tiers",
+    "return", "return-missing", "risk-register", "statement", "terms", "themes-table", "tiers",
 ]  # fmt: skip
+# The blocks of the performance product are the dataclasses of `reports.documents.performance`: their fields are what a
+# template prints, and `chart` is a chart as `performance.charts.freezing` keeps it.
 
 
 class Block(TypedDict):
@@ -51,7 +54,7 @@ class Meeting(TypedDict):
 
 class Edition(TypedDict):
     format: Literal[1]
-    kind: Literal["board-pack", "csa", "return-receipt"]
+    kind: Literal["board-pack", "csa", "performance-product", "return-receipt"]
     title: str
     subtitle: str
     language: str

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
+from snb.exporting import Sheet, Value
 from snb.models import Appointment, AuditEvent, Board
 from snb.permissions import Permission
 
 # What a person does in no one board's name. A board sees it of the people it has or had appointed.
 OF_NO_BOARD = ("signed in", "signed out", "sign-in failed", "changed their password")
+
+MOST_IN_A_FILE = 5_000
 
 
 @dataclass(frozen=True)
@@ -68,3 +72,18 @@ def _value(value: Any) -> str:
     if isinstance(value, list) and len(value) == 2:
         return f"{value[0] or 'nothing'} → {value[1] or 'nothing'}"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def audit_sheet(board: Board, events: models.QuerySet[AuditEvent]) -> Sheet:
+    """The newest events that the filter asks for, as many as a file should hold; a note says where there are more."""
+    found = list(events[: MOST_IN_A_FILE + 1])
+    notes = [f"Only the newest {MOST_IN_A_FILE:,} events: narrow the filter to see earlier ones."]
+    rows: list[list[Value]] = [
+        [
+            timezone.localtime(row.at), row.who, row.email, row.what, row.about,
+            "\n".join(f"{name}: {value}" for name, value in row.particulars),
+        ]
+        for row in map(in_words, found[:MOST_IN_A_FILE])
+    ]  # fmt: skip
+    columns = ["When", "Who", "Email address", "What", "About", "Particulars"]
+    return Sheet(f"{board.short_name} audit log", columns, rows, notes if len(found) > MOST_IN_A_FILE else [])

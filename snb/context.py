@@ -22,9 +22,12 @@ class Way:
     current: bool = False
 
 
+FIGURES = "performance:measure-list"
 # Label, view and the permission that shows it. By name, because most of them stand to the right of this package.
 WAYS = (
     ("Dashboard", "reports:dashboard", Permission.BOARD_READ),
+    ("Measures", FIGURES, Permission.BOARD_READ),
+    ("Risks", "priorities:risk-list", Permission.BOARD_READ),
     ("Returns", "priorities:return-list", Permission.TRACKER_READ),
     ("Meetings", "board:meeting-list", Permission.MEETING_READ),
     ("Papers", "reports:paper-list", Permission.BOARD_KNOW),
@@ -65,6 +68,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
 def footer_links() -> list[Way]:
     return [
         Way("Published papers", reverse("reports:public-library")),
+        Way("Published figures", reverse("reports:figures-index")),
         Way("Accessibility", reverse("reports:accessibility")),
     ]
 
@@ -94,4 +98,6 @@ def ways(request: HttpRequest, person: Person, board: Board | None) -> list[Way]
     here = [(label, reverse(view, kwargs={"board": board.slug})) for label, view, permission in WAYS
             if person.has_perm(permission, board)]  # fmt: skip
     best = max((url for _, url in here if request.path.startswith(url)), key=len, default=None)
+    if request.resolver_match and request.resolver_match.namespace == FIGURES.partition(":")[0]:
+        best = reverse(FIGURES, kwargs={"board": board.slug})  # imports, benchmarks and grants are beside it
     return [home, *(Way(label, url, url == best) for label, url in here)]

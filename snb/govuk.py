@@ -22,6 +22,7 @@ from snb.govuk_fields import (
     MarkdownTextarea,
     MoneyInput,
     Radios,
+    SeveralField,
 )
 from snb.wording import count_words, long_date, lower_first
 
@@ -39,6 +40,7 @@ __all__ = [
     "MarkdownTextarea",
     "MoneyInput",
     "Radios",
+    "SeveralField",
     "count_words",
     "error_items",
     "error_summary",

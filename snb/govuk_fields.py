@@ -17,6 +17,7 @@ from snb.wording import LONGEST_RUN, count_words, long_date, longest_run
 
 MONTHS = [month.lower() for month in calendar.month_name]  # the first is empty, so that January is 1
 DATE_PARTS = ("day", "month", "year")
+LONGEST_ID = 18  # digits: one more may be beyond what a database calls an id
 EARLIEST = dt.date(2000, 1, 1)  # of a date, unless its field says otherwise
 YEARS_AHEAD = 50  # the latest, likewise
 LETTERS_A_WORD = 12  # with the space and the Markdown signs around it: what a limit in words allows in characters
@@ -160,6 +161,16 @@ class GovukMoneyField(forms.DecimalField):
         if isinstance(value, str):
             value = re.sub(r"[£,\s]", "", value)
         return super().to_python(value)
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Any number of records. An id longer than any is refused here: no database takes it in a list."""
+
+    def clean(self, value: Any) -> Any:
+        for pk in value if isinstance(value, list | tuple) else ():
+            if len(str(pk)) > LONGEST_ID:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(pk)[:40]})
+        return super().clean(value)
 
 
 class GovukDateField(forms.Field):

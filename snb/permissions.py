@@ -20,6 +20,11 @@ class Permission(StrEnum):
     RETURN_REVIEW = "review_return"
     RETURN_REOPEN = "reopen_return"
     RETURN_CHASE = "chase_return"
+    RISK_EDIT = "edit_risk"
+    RISK_ASSESS = "assess_risk"
+    FIGURE_EDIT = "edit_figure"  # measures, figures, imports, benchmarks
+    GRANT_EDIT = "edit_grant"
+    GRANT_APPROVE = "approve_grant"
     MEETING_READ = "read_meeting"
     MEETING_EDIT = "edit_meeting"
     PAPER_READ = "read_paper"  # cleared papers, before they are public
@@ -49,6 +54,11 @@ _PHRASES = {
     Permission.RETURN_REVIEW: "accept returns or send them back",
     Permission.RETURN_REOPEN: "reopen a return",
     Permission.RETURN_CHASE: "chase or extend returns",
+    Permission.RISK_EDIT: "change the register of risks",
+    Permission.RISK_ASSESS: "assess this risk: only the programme manager and the leads of its priorities can",
+    Permission.FIGURE_EDIT: "change measures or figures",
+    Permission.GRANT_EDIT: "share out grants",
+    Permission.GRANT_APPROVE: "approve how a grant is shared: only the chair can",
     Permission.MEETING_READ: "see this board's meetings",
     Permission.MEETING_EDIT: "change this meeting or its agenda",
     Permission.PAPER_READ: "read this paper before it is published",
@@ -126,6 +136,10 @@ RIGHTS: dict[Role, Rights] = {
                 _P.RETURN_REVIEW,
                 _P.RETURN_REOPEN,
                 _P.RETURN_CHASE,
+                _P.RISK_EDIT,
+                _P.RISK_ASSESS,
+                _P.FIGURE_EDIT,
+                _P.GRANT_EDIT,
                 _P.MEETING_EDIT,
                 _P.PAPER_READ_DRAFT,
                 _P.PAPER_COMPILE,
@@ -137,12 +151,14 @@ RIGHTS: dict[Role, Rights] = {
     ),
     Role.CHAIR: Rights(
         RemitKind.BOARD,
-        board=frozenset(_MEMBER | {_P.TRACKER_READ, _P.RETURN_READ, _P.PAPER_READ_DRAFT, _P.PAPER_CLEAR}),
+        board=frozenset(
+            _MEMBER | {_P.TRACKER_READ, _P.RETURN_READ, _P.PAPER_READ_DRAFT, _P.PAPER_CLEAR, _P.GRANT_APPROVE}
+        ),
     ),
     Role.BOARD_MEMBER: Rights(RemitKind.BOARD, board=frozenset(_MEMBER)),
     Role.LEAD: Rights(
         RemitKind.PRIORITY,
-        own=frozenset({_P.RETURN_READ, _P.RETURN_EDIT, _P.RETURN_SIGN}),
+        own=frozenset({_P.RETURN_READ, _P.RETURN_EDIT, _P.RETURN_SIGN, _P.RISK_ASSESS}),
         board=frozenset(_MEMBER),
     ),
     Role.SUPPORT_OFFICER: Rights(
@@ -150,7 +166,10 @@ RIGHTS: dict[Role, Rights] = {
         own=frozenset({_P.RETURN_READ, _P.RETURN_EDIT, _P.RETURN_SUBMIT}),
         board=frozenset(_READER),
     ),
-    Role.ANALYST: Rights(RemitKind.BOARD, board=frozenset(_MEMBER | {_P.TRACKER_READ, _P.RETURN_READ})),
+    Role.ANALYST: Rights(
+        RemitKind.BOARD,
+        board=frozenset(_MEMBER | {_P.TRACKER_READ, _P.RETURN_READ, _P.FIGURE_EDIT, _P.GRANT_EDIT}),
+    ),
     Role.CSP_OFFICER: Rights(RemitKind.PARTNERSHIP, board=frozenset(_READER)),
     Role.SCRUTINY_MEMBER: Rights(RemitKind.BOARD, board=frozenset({_P.BOARD_KNOW})),
     Role.ADMINISTRATOR: Rights(RemitKind.BOARD, board=frozenset({_P.BOARD_KNOW, _P.APPOINTMENT_EDIT, _P.AUDIT_READ})),

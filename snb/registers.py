@@ -1,11 +1,13 @@
-"""The register of appointments as a page shows it: by remit, sorted into now, to come and ended."""
+"""The register of appointments as a page shows it, by remit, sorted into now, to come and ended; and as a table."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from snb.models import Appointment, Board, Remit
+from snb.exporting import Sheet, Value
+from snb.models import Appointment, Board, Meeting, Remit
 from snb.permissions import RIGHTS, RemitKind, Role
 
 KINDS = list(RemitKind)
@@ -67,3 +69,34 @@ def _place(row: Appointment) -> tuple[int, bool, dt.date]:
 def _holds(row: Appointment, day: dt.date) -> bool:
     """As the queryset's `on`: a deputy's appointment holds only while the principal's does."""
     return row.holds_on(day) and (row.deputises_for is None or row.deputises_for.holds_on(day))
+
+
+def appointments_sheet(board: Board, register: Register) -> Sheet:
+    """The register to take away; a priority that nobody leads is a row without a person."""
+    columns = ["Person", "Email address", "Appointed as", "To", "Deputy of", "From", "Until", "State"]
+    groups = (("Current", register.current), ("Coming", register.coming), ("Ended", register.ended))
+    rows: list[list[Value]] = [
+        [
+            str(held.person), held.person.email, line.role, line.remit,
+            str(held.deputises_for.person) if held.deputises_for else "", held.begins, held.ends, state,
+        ]
+        for state, lines in groups
+        for line in lines
+        for held in [line.appointment]
+    ]  # fmt: skip
+    rows += [["", "", Role.LEAD.label, remit.name, "", None, None, "No lead"] for remit in register.without_lead]
+    return Sheet(f"{board.short_name} appointments", columns, rows)
+
+
+def meetings_sheet(board: Board, meetings: Iterable[Meeting]) -> Sheet:
+    """Meetings with their forward plan: a row for each subject, and one for a meeting without any."""
+    columns = ["Date", "Time", "Meeting", "Place", "Reports on", "Returns due", "Purpose", "Forward plan"]
+    rows: list[list[Value]] = [
+        [
+            meeting.date, f"{meeting.time:%H:%M}", meeting.title, meeting.place, meeting.quarter.short,
+            meeting.returns_due, item.get_purpose_display() if item else "", item.title if item else "",
+        ]
+        for meeting in meetings
+        for item in [*meeting.forward_plan.all()] or (None,)
+    ]  # fmt: skip
+    return Sheet(f"{board.short_name} meetings", columns, rows)

@@ -132,6 +132,15 @@ MEDIA_ROOT = VAR_DIR / "evidence"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # text of one form; files are bounded by their own field
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 10 * 1024 * 1024)
 PAPERS_DIR = VAR_DIR / "papers"
+IMPORTS_DIR = VAR_DIR / "imports"  # files of figures, from their upload until they are saved or discarded
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 60 * 1024 * 1024)  # of one upload in the browser, all files together
+IMPORT_AT_ONCE_BYTES = env.int("IMPORT_AT_ONCE_BYTES", 1024 * 1024)  # more than this is read in the background
+
+# Under what licence the boards' own published figures may be used.
+FIGURES_LICENCE = env.str("FIGURES_LICENCE", "Open Government Licence v3.0")
+FIGURES_LICENCE_URL = env.str(
+    "FIGURES_LICENCE_URL", "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+)
 
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")  # for links in mail
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Golden Thread <no-reply@golden-thread.example>")

@@ -5,10 +5,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("snb.sign_in_urls")),
+    # Before the page of one measure, whose address takes any word.
+    path("boards/<slug:board>/", include("performance.urls")),
     path("", include("reports.urls")),
     path("boards/<slug:board>/", include("snb.board_urls")),
     path("boards/<slug:board>/", include("partnerships.urls")),
-    path("boards/<slug:board>/", include("performance.urls")),
     path("boards/<slug:board>/", include("priorities.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from performance.benchmarking import open_action
+from performance.models import Import, Measure
 from priorities.evidence import attach_evidence
 from priorities.models.returns import State
 from reports.compiling import compile_document
@@ -16,7 +18,9 @@ from reports.jobs import start_compile
 from reports.models import EditionState
 from reports.workflow import move_edition
 from snb.models import AgendaItem, Appointment, ForwardPlanItem, Person
-from tests.cast import ACTORS, Cast, bring_to, open_return
+from tests.cast import ACTORS, Cast, bring_to, make_area, open_return
+from tests.performance.sharing import Sharing, draft, make_set, score
+from tests.priorities.risks import make_risk
 from tests.test_generated_docs import check
 
 PDF = b"%PDF-1.7\n%made up for a test\n"
@@ -52,8 +56,20 @@ def scene(cast: Cast, settings) -> dict[str, dict[str, object]]:
     move_edition(edition=agreement, to=EditionState.PUBLISHED, by=cast.manager)
     item = AgendaItem.objects.create(meeting=cast.meeting, order=1, title="Burglary")
     plan = ForwardPlanItem.objects.create(meeting=cast.meeting, title="Arson")
+    risk = make_risk(cast)
+    accepted = bring_to(open_return(cast, cast.arson), State.ACCEPTED, cast)
     appointment = Appointment.objects.get(person=cast.support)
     job = start_compile(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)
+    imported = Import.objects.create(board=cast.board, source="template", vintage=cast.meeting.quarter_start)
+    exercise = score(cast, make_set(), "2026", [2, 5, 4])
+    action = open_action(
+        exercise=exercise, criterion=exercise.benchmark_set.criteria.get(number=1), title="Write it down",
+        owner=risk.owner, due=cast.meeting.date, by=cast.analyst,
+    )  # fmt: skip
+    grant = Sharing(cast).grant()
+    published = Measure.objects.create(
+        board=cast.board, slug="public-one", name="Public one", area=make_area(), polarity="lower", is_published=True
+    )
     everywhere = {
         "board": cast.board.slug,
         "slug": cast.burglary.slug,
@@ -82,6 +98,19 @@ def scene(cast: Cast, settings) -> dict[str, dict[str, object]]:
         "forward-plan-add": {"pk": cast.meeting.pk},
         "plan-add": {"pk": cast.meeting.pk},
         "appointment": {"pk": appointment.pk},
+        "risk": {"pk": risk.pk},
+        "raised": {"pk": accepted.risks.all()[0].pk},
+        "import": {"pk": imported.pk, "source": "template"},
+        "template": {"suffix": "csv"},
+        "benchmark": {"slug": "three", "pk": exercise.pk},
+        "benchmark-action-close": {"pk": action.pk},
+        "grant": {"pk": grant.pk},
+        "scenario": {"pk": draft(cast, grant).pk},
+        "measure": {"slug": published.slug},
+        "figure-add": {"slug": published.slug},
+        "commentary": {"slug": published.slug},
+        "figures-public-file": {"suffix": "json"},
+        "figure-public": {"slug": published.slug, "suffix": "json"},
         "job": {"pk": job.pk},
         "paper": {"reference": pack.reference},
         "paper-public": {"reference": agreement.reference},

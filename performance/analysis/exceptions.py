@@ -13,6 +13,7 @@ from enum import StrEnum
 from performance.analysis.rag import Rag, RagResult
 from performance.analysis.signals import Meaning, Signal
 from performance.analysis.spc import ControlChart
+from performance.periods import Cadence
 
 
 class Call(StrEnum):
@@ -36,7 +37,9 @@ def exception_in(rating: RagResult, chart: ControlChart) -> Exceptional | None:
     newest = chart.series.newest
     if newest is None:
         return None
-    signals = chart.signals_at(newest.period)
+    # Rolling years share months, so that runs come by themselves: they are judged by their rating alone.
+    is_rolling = chart.series.cadence is Cadence.ROLLING
+    signals = () if is_rolling else chart.signals_at(newest.period)
     bad = _sentences(signals, Meaning.CONCERN)
     if rating.rag is Rag.RED:
         bad = (rating.reason, *bad)

@@ -29,7 +29,7 @@ class Import(models.Model):
     period = models.CharField(max_length=40, blank=True, help_text="Where the file does not say it itself.")
     vintage = models.DateField("published on")
     state = models.CharField(max_length=9, choices=State.choices, default=State.CHECKING)
-    progress = models.PositiveIntegerField("rows read so far", default=0)
+    progress = models.PositiveIntegerField("kilobytes read so far", default=0)
     outcome = models.JSONField(default=dict, help_text="Counts, notes and problems, as the preview shows them.")
     started_at = models.DateTimeField(auto_now_add=True)
     started_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

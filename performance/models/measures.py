@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -115,6 +116,18 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """In the administration too: figures, rebasings and the baseline are of periods of the measure's cadence."""
+        for name in ("baseline_from", "baseline_until"):
+            if getattr(self, name) and self.cadence in Cadence.__members__.values():
+                try:
+                    Period(getattr(self, name), Cadence(self.cadence))
+                except ValueError as wrong:
+                    raise ValidationError({name: str(wrong)}) from wrong
+        was = Measure.objects.filter(pk=self.pk).values_list("cadence", "board_id", "slug").first() if self.pk else None
+        if was and was != (self.cadence, self.board_id, self.slug) and self.observations.exists():
+            raise ValidationError("A measure with figures keeps its board, its short name and its cadence.")
 
     @property
     def baseline_periods(self) -> tuple[Period, ...]:

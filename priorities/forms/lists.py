@@ -17,6 +17,7 @@ from priorities.evidence import ACCEPTED, attach_evidence, check_evidence
 from priorities.forms.sections import Group, Prose, SectionForm
 from priorities.models import PlannedActionReport, RaisedRisk, RequiredActionReport, ReturnSection
 from priorities.models.returns import ActionStatus, PlanStatus
+from priorities.scale import IMPACT, LIKELIHOOD
 from priorities.writing import Values
 from snb.govuk import GovukDateField, GovukLineField, GovukMoneyField
 from snb.models import Person
@@ -187,10 +188,7 @@ def _plain_pounds(pence: int | None) -> str:
 
 
 RISK = ("title", "likelihood", "impact", "mitigation")
-SCALE = {
-    "likelihood": ("Very unlikely", "Unlikely", "Possible", "Likely", "Very likely"),
-    "impact": ("Very small", "Small", "Moderate", "Large", "Very large"),
-}
+SCALE = {"likelihood": LIKELIHOOD, "impact": IMPACT}
 
 
 class RisksForm(SectionForm):

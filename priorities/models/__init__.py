@@ -1,4 +1,4 @@
-"""Agreements and their priorities, action plans, and the quarterly return."""
+"""Agreements and their priorities, action plans, the quarterly return, and the register of risks."""
 
 from priorities.models.agreements import (
     Agreement,
@@ -18,9 +18,11 @@ from priorities.models.returns import (
     RequiredActionReport,
     ReturnSection,
 )
+from priorities.models.risks import CategoryAppetite, Risk, RiskAssessment, RiskPolicy, RiskRaising
 
 __all__ = [
     "Agreement",
+    "CategoryAppetite",
     "Chase",
     "Comment",
     "EvidenceFile",
@@ -36,6 +38,10 @@ __all__ = [
     "RequiredAction",
     "RequiredActionReport",
     "ReturnSection",
+    "Risk",
+    "RiskAssessment",
+    "RiskPolicy",
+    "RiskRaising",
     "Signature",
     "Theme",
 ]

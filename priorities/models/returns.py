@@ -263,7 +263,7 @@ class PlannedActionReport(models.Model):
         return self.revised_due or self.planned_action.due
 
 
-class RaisedRisk(models.Model):
+class RaisedRisk(PartOfReturn, models.Model):
     """A risk that a return raises, on a 5 × 5 scale."""
 
     quarterly_return = models.ForeignKey(QuarterlyReturn, on_delete=models.CASCADE, related_name="risks")

@@ -14,6 +14,7 @@ from priorities.opening import open_returns
 from priorities.people import in_words
 from priorities.views.pages import address, back, page, to_return, to_tracker
 from snb.access import PersonRequest, requires
+from snb.exporting import exported
 from snb.forms import done_or_said
 from snb.kept import typed_text
 from snb.loading import visible_board, visible_meeting
@@ -28,17 +29,19 @@ def return_list(request: PersonRequest, board: Board) -> HttpResponse:
     meetings, default = tracker.meetings_of(board)
     form = TrackerFilter(request.GET, meetings=meetings, chosen=default)
     rows = tracker.rows_of(form.chosen) if form.chosen else []
+    shown = tracker.narrowed(rows, **form.asked)
+    file = exported(request, tracker.tracker_sheet(form.chosen, shown)) if form.chosen else None
     context = {
         "board": board,
         "form": form,
         "meeting": form.chosen,
-        "rows": tracker.narrowed(rows, **form.asked),
+        "rows": shown,
         "total": len(rows),
         "late": sum(row.is_overdue for row in rows),
         "may_chase": request.user.has_perm(Permission.RETURN_CHASE, board),
         "may_open": request.user.has_perm(Permission.RETURN_OPEN, board),
     }
-    return render(request, "priorities/return_list.html", context)
+    return file or render(request, "priorities/return_list.html", context)
 
 
 @requires(Permission.RETURN_OPEN, visible_meeting)

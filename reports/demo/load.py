@@ -16,10 +16,14 @@ from priorities.models.returns import State
 from priorities.workflow import move
 from reports.compiling import compile_document
 from reports.demo.areas import load_areas
+from reports.demo.benchmarks import load_benchmarks
 from reports.demo.board import load_board
 from reports.demo.clock import on
+from reports.demo.grants import load_grants
+from reports.demo.measures import load_measures
 from reports.demo.people import load_people
-from reports.demo.story import Story, load_measures, load_meetings, load_plans, tell_quarter
+from reports.demo.risks import link_raised, load_risks
+from reports.demo.story import Story, load_meetings, load_plans, tell_quarter
 from reports.models import Edition, EditionState
 from reports.workflow import move_edition
 from snb.models import Board, Meeting
@@ -62,6 +66,9 @@ def _load(data: dict[str, Any], tell: Callable[[str], None]) -> Board:
     story = Story(data["story"], loaded, load_people(data["people"], loaded, day), day)
     load_measures(story)
     load_plans(story)
+    load_risks(story)
+    load_benchmarks(story)
+    load_grants(story)
     by_quarter = load_meetings(story)
     for quarter in sorted(number for number in by_quarter if number <= 0):
         held_back = _hold_back(story) if quarter == 0 else []
@@ -69,6 +76,7 @@ def _load(data: dict[str, Any], tell: Callable[[str], None]) -> Board:
         _issue(story, by_quarter[quarter], tell)
         for late in held_back:
             _accept_late(story, by_quarter[quarter], late)
+    link_raised(story)
     return loaded.board
 
 
@@ -81,9 +89,9 @@ def _issue(story: Story, meeting: Meeting, tell: Callable[[str], None]) -> None:
     is_past = meeting.date < story.today
     day = meeting.date + dt.timedelta(days=COMPILED) if is_past else story.day(-1)
     tell(f"{meeting.quarter.short}: board pack")
-    for kind in ("board-pack",) if is_past else ("board-pack", "csa"):
+    for kind in _kinds(story, meeting):
         with on(day, 10):
-            about = meeting if kind == "board-pack" else None
+            about = None if kind == "csa" else meeting
             edition = compile_document(
                 board=story.loaded.board, kind=kind, meeting=about, by=story.manager(day), as_at=day
             )
@@ -91,6 +99,14 @@ def _issue(story: Story, meeting: Meeting, tell: Callable[[str], None]) -> None:
             _publish(story, edition, meeting.date)
         elif kind == "csa":
             _publish(story, edition, story.today + dt.timedelta(days=7), start=story.today)
+
+
+def _kinds(story: Story, meeting: Meeting) -> tuple[str, ...]:
+    """The product is compiled for the newest meeting that is past and for the one ahead: each is many pages to make."""
+    if meeting.date >= story.today:
+        return "board-pack", "performance-product", "csa"
+    is_newest = not Meeting.objects.filter(board=meeting.board, date__gt=meeting.date, date__lt=story.today).exists()
+    return ("board-pack", "performance-product") if is_newest else ("board-pack",)
 
 
 def _publish(story: Story, edition: Edition, meeting_day: dt.date, start: dt.date | None = None) -> None:

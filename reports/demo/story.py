@@ -7,10 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from partnerships.models import Area
-from performance.models import Measure, Observation
 from priorities.chasing import extend
-from priorities.models import PlannedAction, PriorityMeasure, QuarterlyReturn, ReturnSection
+from priorities.models import PlannedAction, QuarterlyReturn, ReturnSection
 from priorities.models.returns import State
 from priorities.opening import open_returns
 from priorities.workflow import Remark, move
@@ -53,44 +51,6 @@ class Story:
         if manager is None:
             raise ValueError(f"The fixture of {self.loaded.board} has no programme manager on {day}.")
         return manager
-
-
-def load_measures(story: Story) -> None:
-    """Real figures with their source. The files name no day of publication: the earliest possible one is taken."""
-    for order, row in enumerate(story.data.get("measures", []), 1):
-        target = row.get("target", {})
-        measure = Measure.objects.create(
-            board=story.loaded.board,
-            slug=row["slug"],
-            name=row["name"],
-            unit=row["unit"],
-            polarity=row["polarity"],
-            area=Area.objects.get(code=row["area"]),
-            source=row.get("source", ""),
-            state=row["state"],
-            target=target.get("value"),
-            target_note="Made up for the demonstration." if target.get("demo") else "",
-            expected=_expected(story, row),
-            definition=" ".join(filter(None, [row.get("definition"), row.get("note")])),
-        )
-        PriorityMeasure.objects.create(priority=story.loaded.priorities[row["priority"]], measure=measure, order=order)
-        observations = row.get("observations", [])
-        if observations:
-            published = Quarter.of(max(line["start"] for line in observations)).next().start
-            for line in observations:
-                Observation.objects.create(
-                    measure=measure,
-                    area=measure.area,
-                    period_start=line["start"],
-                    value=line["value"],
-                    vintage=published,
-                )
-
-
-def _expected(story: Story, row: Toml) -> dt.date | None:
-    if isinstance(row.get("expected_in_days"), int):
-        return story.day(row["expected_in_days"])
-    return row.get("expected")
 
 
 def load_meetings(story: Story) -> dict[int, Meeting]:

@@ -9,6 +9,7 @@ from typing import Any
 from reports.documents.agreement import CSA_GAPS, csa_number, csa_parts, csa_title
 from reports.documents.gaps import Finder, found_by
 from reports.documents.pack import PACK_GAPS, pack_number, pack_parts, pack_title
+from reports.documents.performance.product import PRODUCT_GAPS, TITLE, product_number, product_parts, product_title
 from reports.documents.reading import Reading
 from reports.documents.sections import Part, build_part, numbered
 from snb.models import Board
@@ -20,7 +21,8 @@ LANGUAGE = "en-GB"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of document. `of_meeting`: it is compiled for one meeting, whose accepted returns it freezes."""
+    """A kind of document. `of_meeting`: it is compiled for one meeting, and `takes_returns`: whose accepted returns it
+    freezes. `has_figures`: it prints what the board's figures say, so that they are read with it."""
 
     slug: str
     name: str
@@ -29,15 +31,24 @@ class Kind:
     parts: Callable[[Reading], tuple[Part, ...]]
     number: Callable[[Reading], Callable[[int], str]]
     gaps: tuple[Finder, ...]
+    takes_returns: bool = False
+    has_figures: bool = False
 
 
 KINDS: dict[str, Kind] = {
     kind.slug: kind
     for kind in (
-        Kind("board-pack", "Board pack", True, pack_title, pack_parts, pack_number, PACK_GAPS),
+        Kind(
+            "board-pack", "Board pack", True, pack_title, pack_parts, pack_number, PACK_GAPS,
+            takes_returns=True, has_figures=True,
+        ),
         Kind("csa", "Community Safety Agreement", False, csa_title, csa_parts, csa_number, CSA_GAPS),
+        Kind(
+            "performance-product", TITLE, True, product_title, product_parts, product_number, PRODUCT_GAPS,
+            has_figures=True,
+        ),
     )
-}
+}  # fmt: skip
 
 
 def kind_of(slug: str) -> Kind:

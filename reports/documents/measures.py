@@ -11,6 +11,7 @@ from performance.analysis.rag import Rag
 from performance.models import Measure
 from performance.readings import MeasureReading
 from reports.documents.blocks import BlockData
+from reports.documents.performance.withheld import withheld_in
 from reports.documents.reading import Reading
 from snb.wording import long_date
 
@@ -60,16 +61,23 @@ def measures(reading: Reading) -> Measures | None:
 
 
 def _row(priority: str, latest: MeasureReading) -> MeasureRow:
+    withheld = is_withheld(latest)
+    value = None if latest.value is None else figure(latest.value)
     return MeasureRow(
         priority=priority,
         measure=latest.measure.name,
-        value=None if latest.value is None else figure(latest.value),
-        unit=latest.measure.unit,
+        value="Withheld" if withheld else value,
+        unit="" if withheld else latest.measure.unit,
         period=_period(latest),
         comparison=f"{figure(latest.a_year_ago)} a year before" if latest.a_year_ago is not None else "",
         rag=rating(latest),
         source=latest.measure.source,
     )
+
+
+def is_withheld(latest: MeasureReading) -> bool:
+    """It has figures, and none of them may be printed."""
+    return latest.value is None and withheld_in(latest) > 0
 
 
 def figure(value: Decimal) -> str:
@@ -80,6 +88,8 @@ def figure(value: Decimal) -> str:
 def _period(latest: MeasureReading) -> str:
     if latest.period:
         return f"{latest.period.start:%B} to {latest.period.end:%B %Y}"
+    if is_withheld(latest):
+        return "It counts people"
     expected = latest.measure.expected
     return f"Expected by {long_date(expected)}" if expected else str(latest.measure.get_state_display())
 
@@ -91,7 +101,7 @@ def without_figures(reading: Reading) -> Iterator[str]:
         if not found:
             yield f"{name}: no measure shows how it is doing."
         for latest in found:
-            if latest.value is None:
+            if latest.value is None and not is_withheld(latest):
                 yield f"{name}: no figure for “{latest.measure.name}”{_why(latest.measure)}."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from reports.documents.blocks import Prose, before
 from reports.documents.gaps import gaps, without_agenda, without_agreement, without_paper
 from reports.documents.governance import leads_table, terms
 from reports.documents.measures import measures, without_figures
@@ -18,6 +19,9 @@ from reports.documents.overview import (
     without_status,
 )
 from reports.documents.partnerships import partnerships, without_chair
+from reports.documents.performance.brief import in_brief, risks_in_brief
+from reports.documents.performance.exceptions import exceptions_summary
+from reports.documents.performance.risk import register
 from reports.documents.reading import Reading
 from reports.documents.returns import return_of
 from reports.documents.sections import Part
@@ -27,9 +31,10 @@ from snb.workflow import Refusal
 
 # What an agenda item can name, in the order in which a pack without an agenda prints it.
 NAMES = (
-    "terms", "leads-table", "priorities-matrix", "required-actions-matrix", "measures", "returns", "risks", "gaps",
-    "forward-plan", "partnerships",
+    "terms", "leads-table", "priorities-matrix", "exceptions", "required-actions-matrix", "measures", "returns",
+    "risks", "gaps", "forward-plan", "partnerships",
 )  # fmt: skip
+RAISED = "## Raised by the leads this quarter"
 PACK_GAPS = (
     without_agreement,
     without_lead,
@@ -41,14 +46,25 @@ PACK_GAPS = (
     without_paper((*NAMES, "prose")),
 )
 
+
+def exceptions_said(reading: Reading) -> Prose | None:
+    """What the figures come to, at every meeting: also that there are no exceptions. Nothing without any measure."""
+    return in_brief(reading) if reading.figures and reading.figures.measures else None
+
+
+def risks_said(reading: Reading) -> Prose | None:
+    return risks_in_brief(reading) if reading.figures and reading.figures.risks.open else None
+
+
 PARTS = {
     part.anchor: part
     for part in (
         Part("The priorities at a glance", "priorities-matrix", (priorities_matrix,)),
         Part("Reports of the priority leads", "returns", (matters,)),
-        Part("Risks raised by the leads", "risks", (risks,)),
+        Part("Risks", "risks", (risks_said, register, before(risks, RAISED), risks)),
         Part("Required actions", "required-actions-matrix", (required_actions_matrix,)),
         Part("Measures", "measures", (measures,)),
+        Part("Performance: exceptions", "exceptions", (exceptions_said, exceptions_summary)),
         Part("Strategic Priority Leads", "leads-table", (leads_table,)),
         Part("Terms of reference", "terms", (terms,)),
         Part("Community safety partnerships", "partnerships", (partnerships,)),

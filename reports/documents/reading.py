@@ -24,6 +24,7 @@ from priorities.models import (
 )
 from priorities.models.returns import State
 from priorities.notices import NEXT
+from reports.documents.performance.figures import Figures, read_figures
 from reports.documents.snapshot import one_moment
 from snb.holders import holdings_on, posts_on
 from snb.models import AgendaItem, Appointment, Board, Meeting, PostHolding, Remit, Seat
@@ -79,6 +80,7 @@ class Reading:
     partnerships: tuple[Partnership, ...] = ()
     measures: Mapping[int, list[MeasureReading]] = field(default_factory=dict)  # by priority id, in their order
     board_remit_id: int = 0
+    figures: Figures | None = None  # where the kind of document prints them
 
     @property
     def day(self) -> dt.date:
@@ -123,13 +125,16 @@ def _holds(row: Appointment, day: dt.date) -> bool:
     return row.holds_on(day) and (row.deputises_for is None or row.deputises_for.holds_on(day))
 
 
-def read(*, board: Board, meeting: Meeting | None, as_at: dt.date) -> Reading:
-    """Everything any document of this board prints, as of one moment: the same few queries however much there is."""
+def read(*, board: Board, meeting: Meeting | None, as_at: dt.date, figures: bool = False) -> Reading:
+    """Everything any document of this board prints, as of one moment: the same few queries however much there is.
+
+    `figures`: also what its measures, risks, benchmarks and grants say.
+    """
     with one_moment():
-        return _read(board, meeting, as_at)
+        return _read(board, meeting, as_at, figures=figures)
 
 
-def _read(board: Board, meeting: Meeting | None, as_at: dt.date) -> Reading:
+def _read(board: Board, meeting: Meeting | None, as_at: dt.date, *, figures: bool) -> Reading:
     board = Board.objects.get(pk=board.pk)
     meeting = Meeting.objects.get(pk=meeting.pk) if meeting else None
     agreement = Agreement.objects.filter(board=board).on(meeting.date if meeting else as_at).order_by("-begins").first()
@@ -140,6 +145,7 @@ def _read(board: Board, meeting: Meeting | None, as_at: dt.date) -> Reading:
     tables = _tables(board)
     agenda = tuple(meeting.items.select_related("presenter__organisation")) if meeting else ()
     partnerships = _partnerships(board, as_at)
+    found = read_figures(board, as_at) if figures else None
     return Reading(
         board=board,
         as_at=as_at,
@@ -157,8 +163,9 @@ def _read(board: Board, meeting: Meeting | None, as_at: dt.date) -> Reading:
         agenda=agenda,
         ahead=_ahead(board, meeting, as_at),
         partnerships=partnerships,
-        measures=_measures(priority_ids, as_at),
+        measures=_measures(priority_ids, as_at, found),
         board_remit_id=_board_remit_id(board),
+        figures=found,
     )
 
 
@@ -236,12 +243,14 @@ def _ahead(board: Board, meeting: Meeting | None, as_at: dt.date) -> tuple[Meeti
     return tuple(rows.prefetch_related("forward_plan", "items"))
 
 
-def _measures(priority_ids: Iterable[int], as_at: dt.date) -> dict[int, list[MeasureReading]]:
+def _measures(priority_ids: Iterable[int], as_at: dt.date, figures: Figures | None) -> dict[int, list[MeasureReading]]:
+    """Where figures are read, without those that may not be printed."""
     links = list(
         PriorityMeasure.objects.filter(priority__in=priority_ids).select_related(*LINKED).order_by("order", "pk")
     )
     latest = readings_of([link.measure for link in links], as_at)
     found: dict[int, list[MeasureReading]] = defaultdict(list)
     for link in links:
-        found[link.priority_id].append(latest[link.measure_id])
+        reading = latest[link.measure_id]
+        found[link.priority_id].append(figures.hidden.reading(reading) if figures else reading)
     return dict(found)

@@ -32,6 +32,7 @@ _CHANGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r'<a href="', '<a class="govuk-link" href="'),
         (r'<div class="prose', '<div class="gt-prose'),
         (r"<blockquote>", '<blockquote class="gt-lede">'),
+        (r'<div class="chart">', '<div class="gt-chart gt-chart--paper">'),
         (r'<div class="summary"', '<div class="gt-card"'),
         (r'<div class="summary missing"', '<div class="gt-empty"'),
         (r'<div class="(statement|escalation|gaps)', '<div class="govuk-inset-text'),

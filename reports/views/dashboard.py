@@ -11,7 +11,9 @@ from django.shortcuts import render
 from performance.analysis.rag import Rag
 from priorities.models.returns import Judgement, State
 from reports.dashboard import Dashboard, build, select
+from reports.dashboard_sheet import dashboard_sheet
 from snb.access import requires
+from snb.exporting import exported
 from snb.govuk import GovukForm
 from snb.loading import visible_board
 from snb.models import Board
@@ -47,7 +49,9 @@ class DashboardFilter(GovukForm):
 def dashboard(request: HttpRequest, board: Board) -> HttpResponse:
     """All priorities by theme, or those the filter asks for."""
     page = build(board, request.user, day=today())  # type: ignore[arg-type]
-    return render(request, "reports/dashboard.html", {"page": page, "board": board, **_filtered(request, page)})
+    context = {"page": page, "board": board, **_filtered(request, page)}
+    file = exported(request, lambda: dashboard_sheet(board, page, context["rows"]))
+    return file or render(request, "reports/dashboard.html", context)
 
 
 def _filtered(request: HttpRequest, page: Dashboard) -> dict[str, Any]:

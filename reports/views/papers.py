@@ -22,10 +22,12 @@ from reports.forms import MeetingForm, ReasonForm, ShareForm
 from reports.jobs import unfinished_jobs
 from reports.loading import visible_edition, visible_signed_return
 from reports.models import Edition, EditionState
+from reports.paper_sheets import papers_sheet
 from reports.sharing import CLOSED, share, unshare
 from reports.views.files import file_response, paper_response, withdrawn
 from reports.workflow import MACHINE, move_edition
 from snb.access import PersonRequest, find_or_log, requires, signed_in
+from snb.exporting import exported
 from snb.forms import done_or_said
 from snb.kept import typed_text
 from snb.loading import visible_board
@@ -41,9 +43,12 @@ STATES = EditionState
 def paper_list(request: PersonRequest, board: Board) -> HttpResponse:
     """The papers the reader may open, by meeting, the newest first; for who may, what to compile."""
     may_compile = request.user.has_perm(Permission.PAPER_COMPILE, board)
+    groups = by_meeting(Edition.objects.visible_to(request.user).filter(board=board))
+    if file := exported(request, lambda: papers_sheet(board, groups)):
+        return file
     context = {
         "board": board,
-        "groups": by_meeting(Edition.objects.visible_to(request.user).filter(board=board)),
+        "groups": groups,
         "may_compile": may_compile,
         "jobs": [(kind_name(job.kind), job) for job in unfinished_jobs(board)] if may_compile else [],
         "forms": _compile_forms(board) if may_compile else [],
@@ -68,7 +73,9 @@ def _compile_forms(board: Board) -> list[dict[str, Any]]:
         {
             "kind": kind,
             "url": reverse("reports:compile-start", args=[board.slug, kind.slug]),
-            "form": MeetingForm(meetings=meetings, initial={"meeting": ahead}) if kind.of_meeting else None,
+            # An id of its own: the page holds a form for each kind.
+            "form": kind.of_meeting
+            and MeetingForm(meetings=meetings, initial={"meeting": ahead}, auto_id=f"id_{kind.slug}_%s"),
         }
         for kind in KINDS.values()
     ]

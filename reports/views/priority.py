@@ -24,5 +24,5 @@ def priority_detail(request: HttpRequest, priority: Priority) -> HttpResponse:
     """What we know, what we do, what the lead says, did it move."""
     page = build(priority, request.user, day=today())  # type: ignore[arg-type]
     crumbs = [{"label": "Dashboard", "url": reverse("reports:dashboard", kwargs={"board": priority.board.slug})}]
-    context = {"page": page, "thread": thread_of(page), "breadcrumbs": crumbs}
+    context = {"page": page, "board": priority.board, "thread": thread_of(page), "breadcrumbs": crumbs}
     return render(request, "reports/priority.html", context)

@@ -14,9 +14,11 @@ from reports.documents.screen import contents, screen_html
 from reports.forms import LibraryFilter
 from reports.loading import public_edition
 from reports.models import Edition, EditionState
+from reports.paper_sheets import library_sheet
 from reports.views.files import paper_response, withdrawn
 from reports.views.papers import by_meeting
 from snb.access import public
+from snb.exporting import exported
 from snb.models import Meeting
 
 
@@ -43,8 +45,10 @@ def public_library(request: HttpRequest) -> HttpResponse:
         (meeting, [Listed(row, kind_name(row.kind), facts(row)) for row in rows])
         for meeting, rows in by_meeting(editions)
     ]
+    papers = [(row.edition, row.facts) for _, rows in groups for row in rows]
     context = {"form": form, "groups": groups, "is_filtered": bool(chosen.get("board") or chosen.get("kind"))}
-    return render(request, "reports/public/library.html", context)
+    file = exported(request, lambda: library_sheet(papers))
+    return file or render(request, "reports/public/library.html", context)
 
 
 @public

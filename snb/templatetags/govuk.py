@@ -271,6 +271,12 @@ def filter_panel(
     return _block("filter_panel", content, heading=heading, clear_url=clear_url, button=button)
 
 
+@register.inclusion_tag("components/export_links.html", takes_context=True)
+def export_links(context: template.RequestContext) -> dict[str, Any]:
+    """For a page whose view answers `?format=` with `snb.exporting`; keeps the filter that is in the address."""
+    return {"csv_url": _address(context, format="csv"), "xlsx_url": _address(context, format="xlsx")}
+
+
 @register.inclusion_tag("components/empty_state.html")
 def empty_state(sentence: str, action: str = "", url: str = "") -> dict[str, Any]:
     """Nothing here, said calmly, with what can be done about it."""

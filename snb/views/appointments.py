@@ -12,6 +12,7 @@ from django.urls import reverse
 from snb.access import PersonRequest, requires
 from snb.accounts import appoint_by_email, hand_over_by_email
 from snb.appointing import end_appointment
+from snb.exporting import exported
 from snb.forms import done_or_said
 from snb.forms.appointments import AppointmentForm, EndForm, HandOverForm
 from snb.kept import typed_text
@@ -19,7 +20,7 @@ from snb.loading import visible_appointment, visible_board
 from snb.models import Appointment, Board
 from snb.permissions import Permission
 from snb.querysets import today
-from snb.registers import appointments_register
+from snb.registers import appointments_register, appointments_sheet
 from snb.wording import long_date
 
 
@@ -27,7 +28,8 @@ from snb.wording import long_date
 def appointment_list(request: PersonRequest, board: Board) -> HttpResponse:
     """Current, coming and ended appointments by remit, with the remits that nobody leads."""
     register = appointments_register(board, today())
-    return render(request, "snb/appointment_list.html", {"board": board, "register": register})
+    file = exported(request, lambda: appointments_sheet(board, register))
+    return file or render(request, "snb/appointment_list.html", {"board": board, "register": register})
 
 
 @requires(Permission.APPOINTMENT_EDIT, visible_board)

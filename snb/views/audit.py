@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from snb.access import PersonRequest, requires
-from snb.audit_log import actions_of, events_of, in_words
+from snb.audit_log import actions_of, audit_sheet, events_of, in_words
+from snb.exporting import exported
 from snb.forms.audit import AuditFilterForm
 from snb.loading import visible_board
 from snb.models import Board
@@ -19,7 +20,10 @@ A_PAGE = 50
 @requires(Permission.AUDIT_READ, visible_board)
 def audit_list(request: PersonRequest, board: Board) -> HttpResponse:
     form = AuditFilterForm(request.GET or None, actions=actions_of(board))
-    page = Paginator(form.narrow(events_of(board)), A_PAGE).get_page(request.GET.get("page"))
+    events = form.narrow(events_of(board))
+    if file := exported(request, lambda: audit_sheet(board, events)):
+        return file
+    page = Paginator(events, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "board": board,
         "form": form,

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from snb import agenda
 from snb.access import PersonRequest, requires
+from snb.exporting import exported
 from snb.forms import done_or_said
 from snb.forms.meetings import ForwardPlanForm, MeetingForm
 from snb.kept import typed_text
@@ -21,6 +22,7 @@ from snb.meetings import QuarterStays, Stale, call_meeting, change_meeting, drop
 from snb.models import Board, ForwardPlanItem, Meeting
 from snb.permissions import Permission
 from snb.querysets import today
+from snb.registers import meetings_sheet
 from snb.workflow import Refusal
 
 A_YEAR = dt.timedelta(days=366)
@@ -39,7 +41,8 @@ def meeting_list(request: PersonRequest, board: Board) -> HttpResponse:
         "past": [meeting for meeting in meetings if meeting.date < day],
         "may_edit": request.user.has_perm(Permission.MEETING_EDIT, board),
     }
-    return render(request, "snb/meeting_list.html", context)
+    file = exported(request, lambda: meetings_sheet(board, meetings))
+    return file or render(request, "snb/meeting_list.html", context)
 
 
 @requires(Permission.MEETING_READ, visible_meeting)

@@ -74,7 +74,7 @@ class Page:
         if field.tag == "textarea":
             return (field.text or "").removeprefix("\n").removeprefix("\r\n")
         if field.tag == "select":
-            return (field.xpath("option[@selected]/@value") or [""])[0]
+            return (field.xpath(".//option[@selected]/@value") or [""])[0]
         if field.get("type") == "radio":
             return (self.tree.xpath(f"//*[@name='{name}'][@checked]/@value") or [""])[0]
         return field.get("value", "")

@@ -13,8 +13,13 @@ from priorities.models.returns import State
 from snb.quarters import Quarter
 from tests.cast import Cast, bring_to, days, open_return
 
-# A moment that is always known, of an act that may be nobody's: a paper compiled from the command line.
-BY_NOBODY = {("Edition", "compiled_at")}
+# A moment that is always known, of an act that may be nobody's: one of the command line.
+BY_NOBODY = {
+    ("Edition", "compiled_at"),
+    ("Observation", "recorded_at"),
+    ("Import", "started_at"),
+    ("Commentary", "written_at"),
+}
 PACKAGES = ("snb", "partnerships", "performance", "priorities", "reports")
 
 

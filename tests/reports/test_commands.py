@@ -28,7 +28,7 @@ def test_a_pack_is_compiled_for_the_next_meeting_with_returns(cast: Cast, tmp_pa
     out, err = run("compile_document", "board-pack", "--board", "fosse", "--out", str(file))
     edition = Edition.objects.get()
     assert out == f"edition {edition.fingerprint} {file}\n"
-    assert err.splitlines()[:2] == ["Reading the records", "1 of 11: Agenda"]
+    assert err.splitlines()[:2] == ["Reading the records", "1 of 12: Agenda"]
     assert file.read_bytes().startswith(b"%PDF-")
     assert (edition.meeting, edition.compiled_by) == (cast.meeting, None)
 
@@ -58,7 +58,10 @@ def test_what_is_unknown_is_answered_with_what_there_is(cast: Cast, tmp_path: Pa
     make_meeting(cast.other_board, in_days=50)
     for arguments, message in [
         (("csa", "--board", "mars"), "There is no board “mars”. There are: fosse, wold."),
-        (("minutes", "--board", "fosse"), "There is no kind of document called “minutes”. There are: board-pack, csa."),
+        (
+            ("minutes", "--board", "fosse"),
+            "There is no kind of document called “minutes”. There are: board-pack, csa, performance-product.",
+        ),
         (
             ("board-pack", "--board", "fosse", "--meeting", str(other_day)),
             f"Safer Fosse Board has no meeting on {other_day}. It meets on: {day}.",

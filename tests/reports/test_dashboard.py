@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from performance.analysis.rag import Polarity
+from performance.matrix import Mark
 from priorities.models import Agreement, PlannedActionReport, QuarterlyReturn, RequiredActionReport
 from priorities.models.returns import State
 from priorities.notices import return_path
@@ -67,13 +68,15 @@ def test_the_figure_of_the_first_measure_with_its_reason(cast: Cast) -> None:
     assert row_of(cast).figure == Figure(
         "Thefts", "offences", Decimal(130), NEWEST.short, "amber",
         f"130 in {NEWEST.short} is more than 10% off the target (100), but no worse than a year ago, "
-        f"{NEWEST.shifted(-4).short} (140).",
+        f"{NEWEST.shifted(-4).short} (140).", "thefts",
+        Mark("Mid term", "better", "down", "Better",
+             f"140 in {NEWEST.shifted(-4).short}, 130 in {NEWEST.short}: down by 10 (7.1%)."),
     )  # fmt: skip
 
 
 def test_a_figure_that_is_not_there_is_no_zero(cast: Cast, as_: Callable[[Person], Client]) -> None:
     add_measure(cast.burglary, "thefts", {})
-    assert row_of(cast).figure == Figure("Thefts", "offences", None, "", "none", "No figure for this period.")
+    assert row_of(cast).figure == Figure("Thefts", "offences", None, "", "none", "No figure for this period.", "thefts")
     page = as_(cast.member).get(URL).content.decode()
     assert "No data" in page
     assert "No figure" in page

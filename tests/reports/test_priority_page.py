@@ -8,19 +8,14 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 
-from performance.analysis.rag import Polarity
-from performance.periods import Cadence, Period
+from performance.analysis.movement import ASSOCIATION
 from priorities.models import PlannedAction, Priority, QuarterlyReturn
 from priorities.models.returns import State
 from priorities.notices import return_path
-from reports.movement import Moved, change, figure, movement
 from reports.priority_page import Leader, Planned, PriorityPage, build, thread_of
 from reports.views.priority import visible_priority
 from snb.models import Appointment, Person, RemitName
-from snb.quarters import Quarter
 from snb.querysets import today
 from tests.cast import ACTORS, Cast, bring_to, days, fresh, open_return
 from tests.reports.page_scene import NEWEST, accept, add_measure, grow, past_meeting
@@ -65,20 +60,21 @@ def test_names_over_time(cast: Cast) -> None:
 # What we know --------------------------------------------------------------------------------------------------------
 
 
-def test_a_measure_with_a_year_ago_and_its_reason(cast: Cast) -> None:
+def test_a_measure_is_a_row_of_the_matrix_with_its_reason(cast: Cast) -> None:
     add_measure(cast.burglary, "thefts", {0: 90, 4: 120, 8: 150}, target=100, source="Home Office")
-    (line,) = page_of(cast).measures
-    assert (line.value, line.quarter, line.a_year_ago, line.target, line.rag, line.source) == (
-        Decimal(90), NEWEST.short, Decimal(120), Decimal(100), "green", "Home Office",
-    )  # fmt: skip
-    assert line.reason == f"90 in {NEWEST.short} is within 10% of the target (100), or better."
+    (row,) = page_of(cast).known.measures
+    assert (row.value, row.period, row.rag) == ("90", NEWEST.short, "green")
+    assert row.reason == f"90 in {NEWEST.short} is within 10% of the target (100), or better."
+    assert [(mark.heading, mark.meaning) for mark in row.marks] == [
+        ("Versus baseline", "unknown"), ("Short term", "unknown"), ("Mid term", "better"), ("Long term", "unknown"),
+    ]  # fmt: skip
 
 
 def test_no_data_with_the_day_it_is_expected(cast: Cast, as_: Callable[[Person], Client]) -> None:
     add_measure(cast.burglary, "thefts", {}, state="no_data", expected=dt.date(2027, 3, 1))
-    (line,) = page_of(cast).measures
-    assert (line.value, line.rag, line.moved) == (None, "none", None)
-    assert "No data, expected 1 March 2027" in as_(cast.member).get(URL).content.decode()
+    (row,) = page_of(cast).known.measures
+    assert (row.value, row.rag, row.exception) == ("", "none", "")
+    assert "No data, figures expected by 1 March 2027" in as_(cast.member).get(URL).content.decode()
 
 
 # What we do ----------------------------------------------------------------------------------------------------------
@@ -145,60 +141,24 @@ def test_returns_by_quarter_newest_first(cast: Cast) -> None:
 
 # Did it move ---------------------------------------------------------------------------------------------------------
 
-SPRING_23, SPRING_25, AUTUMN_25 = (
-    Period(Quarter(*named).start, Cadence.QUARTER) for named in [(2023, 1), (2025, 1), (2025, 3)]
-)
+
+def test_each_action_that_began_is_held_against_the_first_measure(cast: Cast) -> None:
+    add_measure(cast.burglary, "thefts", {back: 100 + back for back in range(12)})
+    (moved,) = page_of(cast).known.movements
+    assert (moved.action, moved.measure) == ("Fit locks", "Thefts")
+    assert moved.sentences[0].startswith("Before: ")
+    assert moved.url.startswith("/boards/fosse/measures/thefts/?action=")
 
 
-@pytest.mark.parametrize(
-    ("first", "newest", "polarity", "moved"),
-    [
-        ((SPRING_23, 100), (SPRING_25, 88), Polarity.LOWER,
-         Moved("better", "down", "Better", "100 in Q1 2023-24, 88 in Q1 2025-26: down by 12 (12%).")),
-        ((SPRING_23, 100), (SPRING_25, 88), Polarity.HIGHER,
-         Moved("worse", "down", "Worse", "100 in Q1 2023-24, 88 in Q1 2025-26: down by 12 (12%).")),
-        ((SPRING_23, 100), (SPRING_25, 100), Polarity.HIGHER,
-         Moved("level", "", "No change", "100 in Q1 2023-24, 100 in Q1 2025-26: no change.")),
-        ((SPRING_23, 0), (SPRING_25, 3), Polarity.NEUTRAL,
-         Moved("unknown", "up", "Neither way is better", "0 in Q1 2023-24, 3 in Q1 2025-26: up by 3.")),
-        ((SPRING_23, 10), (AUTUMN_25, 20), Polarity.LOWER,
-         Moved("worse", "up", "Worse", "10 in Q1 2023-24, 20 in Q3 2025-26: up by 10 (100%). They are different "
-               "quarters of the year, so part of the change may be the season.")),
-        ((SPRING_25, 1), (SPRING_25, 1), Polarity.LOWER, None),
-    ],
-)  # fmt: skip
-def test_movement(first, newest, polarity, moved) -> None:
-    (began, before), (ended, now) = first, newest
-    assert movement(first=(began, Decimal(before)), newest=(ended, Decimal(now)), polarity=polarity) == moved
-
-
-def test_the_first_figure_is_as_last_published_and_never_one_taken_back(cast: Cast) -> None:
-    thefts = add_measure(cast.burglary, "thefts", {0: 90, 4: 120, 8: 150})
-    thefts.observations.create(area=thefts.area, period_start=NEWEST.shifted(-8).start, value=None, vintage=days(-1))
-    thefts.observations.create(area=thefts.area, period_start=NEWEST.shifted(-4).start, value=100, vintage=days(-1))
-    (line,) = page_of(cast).measures
-    assert line.moved is not None
-    assert line.moved.sentence == f"100 in {NEWEST.shifted(-4).short}, 90 in {NEWEST.short}: down by 10 (10%)."
+def test_an_action_that_has_not_begun_is_not_looked_for(cast: Cast) -> None:
+    PlannedAction.objects.update(begins=days(3), due=days(9))
+    add_measure(cast.burglary, "thefts", {0: 90, 4: 120})
+    assert page_of(cast).known.movements == ()
 
 
 def test_the_page_claims_no_cause(cast: Cast, as_: Callable[[Person], Client]) -> None:
     add_measure(cast.burglary, "thefts", {0: 90, 4: 120})
-    assert "need not have moved because of them" in as_(cast.member).get(URL).content.decode()
-
-
-FIGURES = st.decimals(min_value=0, max_value=10**9, places=2)
-
-
-@given(before=FIGURES, now=FIGURES)
-def test_a_change_names_its_direction_and_nothing_from_zero_is_a_percentage(before: Decimal, now: Decimal) -> None:
-    words = change(before, now)
-    assert words.startswith("up by" if now > before else "down by" if now < before else "no change")
-    assert ("%" in words) == (before != now and before != 0)
-
-
-@given(value=FIGURES)
-def test_a_figure_reads_back_as_itself(value: Decimal) -> None:
-    assert Decimal(figure(value).replace(",", "")) == value
+    assert ASSOCIATION in as_(cast.member).get(URL).content.decode()
 
 
 # The thread ----------------------------------------------------------------------------------------------------------
@@ -221,5 +181,5 @@ def test_queries_do_not_grow(cast: Cast, as_: Callable[[Person], Client], django
     for number in range(size):
         add_measure(priority, f"extra-{number}", {0: 3, 4: 2})
     client = as_(cast.manager)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(18):
         client.get(f"/boards/fosse/priorities/{priority.slug}/")

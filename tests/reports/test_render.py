@@ -58,16 +58,16 @@ class TestEdition:
         )
         assert done.stdout.split() == ["False", str(len(render.edition_html(sample())))]
 
-    @pytest.mark.parametrize("name", ["sample_edition", "sample_csa"])
+    @pytest.mark.parametrize("name", ["sample_edition", "sample_csa", "sample_product"])
     def test_templates_name_nothing_that_is_not_there(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        loud = Engine(dirs=[str(render.TEMPLATES)], builtins=["reports.paper_tags"], string_if_invalid="«unknown %s»")
+        loud = Engine(dirs=[str(render.TEMPLATES)], builtins=render.TAGS, string_if_invalid="«unknown %s»")
         monkeypatch.setattr(render, "_engine", lambda: loud)
         assert "«unknown" not in render.edition_html(sample(name))
 
     def test_samples_show_every_block(self) -> None:
         shown = {
             block["block"]
-            for name in ("sample_edition", "sample_csa")
+            for name in ("sample_edition", "sample_csa", "sample_product")
             for part in render._walk(sample(name)["sections"])
             for block in part["blocks"]
         }

@@ -23,7 +23,8 @@ def test_the_ways_shown_are_the_ways_open(as_, cast: Cast, monkeypatch) -> None:
 
 def test_a_programme_manager_has_the_ways_of_the_work(as_, cast: Cast) -> None:
     assert labels(as_(cast.manager).get(ABOUT)) == [
-        "Home", "Dashboard", "Returns", "Meetings", "Papers", "Partnerships", "About the board", "Appointments",
+        "Home", "Dashboard", "Measures", "Risks", "Returns", "Meetings", "Papers", "Partnerships", "About the board",
+        "Appointments",
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.volume import load_volume
+from reports.volume.boards import load_volume
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""The Performance, Risk and Harm Management Product: its reading, and a module for each of its sections."""
