@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from performance.importing.sources import REFERENCES, SOURCES
+from performance.importing.sources import SOURCES
 from performance.models import Import, Measure
 from snb.loading import visible_board
 from snb.models import Person
@@ -26,8 +26,11 @@ def visible_import(person: Person, *, board: str, pk: int) -> Import:
 
 
 def import_to_start(person: Person, *, board: str, source: str) -> Import:
-    """An import that is not saved yet: what it is asked of is the board, and its source is one we know."""
-    if source not in SOURCES and source not in REFERENCES:
+    """An import that is not saved yet: what it is asked of is the board, and its source is one that gives figures.
+
+    Look-ups, outlines and weights are shared by every board: whoever runs the server imports those, by the command.
+    """
+    if source not in SOURCES:
         raise Http404
     return Import(board=visible_board(person, board=board), source=source)
 

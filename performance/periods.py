@@ -104,6 +104,16 @@ class Period:
         return str(Quarter.of(self.start)) if self.cadence is Cadence.QUARTER else self.short
 
 
+def newest_over(cadence: Cadence, day: dt.date, follows: dt.date | None = None) -> Period:
+    """The newest period that ended before `day`; where `follows` is given, in step with the one that begins on it."""
+    period = Period(follows, cadence) if follows else Period.of(day, cadence)
+    while period.end < day:
+        period = period.next()
+    while period.end >= day:
+        period = period.shifted(-1)
+    return period
+
+
 def _months_on(day: dt.date, months: int) -> dt.date:
     index = day.year * 12 + day.month - 1 + months
     return dt.date(index // 12, index % 12 + 1, 1)

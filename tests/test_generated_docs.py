@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from performance.grants.writing import MACHINE as SCENARIO
 from priorities.models.returns import State
 from priorities.workflow import MACHINE as RETURN
 from priorities.workflow import OWNER
@@ -32,7 +33,8 @@ def states() -> str:
         "# States\n\nMade from the transition tables by `make docs`. Each arrow says who may move it.\n\n"
         f"## A quarterly return\n\n```mermaid\n{RETURN.diagram()}\n```\n\n"
         f"| state | who has the next move |\n|---|---|\n{owners}\n\n"
-        f"## A paper\n\n```mermaid\n{PAPER.diagram()}\n```\n"
+        f"## A paper\n\n```mermaid\n{PAPER.diagram()}\n```\n\n"
+        f"## A scenario of a grant\n\n```mermaid\n{SCENARIO.diagram()}\n```\n"
     )
 
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from performance.benchmarking import open_action
+from performance.benchmarks.writing import open_action
 from performance.models import Import, Measure
 from priorities.evidence import attach_evidence
 from priorities.models.returns import State

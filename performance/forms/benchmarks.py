@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from performance.benchmark_values import CriterionRow, SetReading
-from performance.benchmarking import Entry
+from performance.benchmarks.values import CriterionRow, SetReading
+from performance.benchmarks.writing import Entry
 from performance.models import BenchmarkScore
 from performance.models.benchmarks import HIGHEST, LOWEST, YEAR_FORM
 from snb.forms.meetings import posts_of

@@ -13,7 +13,7 @@ from performance.analysis.series import Series
 from performance.curating import Figure
 from performance.forms.kept import KeptForm
 from performance.models import Measure, Observation, PerformancePolicy, ThematicArea
-from performance.periods import Cadence, Period
+from performance.periods import Cadence, Period, newest_over
 from snb.govuk import GovukDateField, GovukForm, GovukLineField, GovukTextField, Radios
 from snb.models import Board, Post
 from snb.querysets import today
@@ -130,11 +130,7 @@ def period_choices(
 
     They follow on those of the measure, one of which begins on `held`: its years may be calendar years.
     """
-    period = Period(held, cadence) if held else Period.of(day, cadence)
-    while period.end < day:
-        period = period.shifted(1)
-    while period.end >= day:
-        period = period.shifted(-1)
+    period = newest_over(cadence, day, held)
     return [(each.start.isoformat(), str(each)) for each in (period.shifted(-step) for step in range(back))]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from performance.granting import Returned
+from performance.grants.writing import Returned
 from performance.models import FundingGrant, Recipient, Spend
 from snb.govuk import GovukDateField, GovukForm, GovukLineField, GovukMoneyField, Radios
 from snb.quarters import Quarter

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from performance.importing.dates import when
-from performance.importing.sources import REFERENCES, SOURCES, Reference, Source
+from performance.importing.sources import SOURCES, Reference, Source
 from snb.govuk import GovukDateField, GovukForm, Radios
 from snb.querysets import today
 
@@ -30,8 +30,7 @@ class SourceForm(GovukForm):
 
     def __init__(self, *args: Any, fed: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known: list[Source | Reference] = [*SOURCES.values(), *REFERENCES.values()]
-        known.sort(key=lambda each: (each.key != "template", each.key in REFERENCES, each.key not in fed))
+        known = sorted(SOURCES.values(), key=lambda each: (each.key != "template", each.key not in fed))
         self.fields["source"] = forms.ChoiceField(
             label="Where do the figures come from?",
             choices=[(each.key, each.title) for each in known],
@@ -40,8 +39,8 @@ class SourceForm(GovukForm):
         )
 
 
-def _hint(each: Source | Reference, fed: set[str]) -> str:
-    idle = isinstance(each, Source) and each.key not in fed and each.key != "template"
+def _hint(each: Source, fed: set[str]) -> str:
+    idle = each.key not in fed and each.key != "template"
     return f"{each.publisher}. No measure of this board takes figures from it yet." if idle else each.publisher
 
 

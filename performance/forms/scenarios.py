@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from performance.grant_figures import Places, choices, figures
-from performance.granting import Details
-from performance.grants import Snapshot
+from performance.grants.figures import Places, choices, figures
+from performance.grants.reading import Snapshot
+from performance.grants.writing import Details
 from performance.models import FundingGrant, Recipient, Scenario
 from snb.govuk import GovukDateField, GovukForm, GovukLineField
 from snb.querysets import today

@@ -8,8 +8,9 @@ from django.http import Http404
 
 from performance.importing.template_writer import write_template, write_template_csv
 from performance.intake.kept import Geography, template_measures
+from performance.intake.steps import held_start
 from performance.models import Measure
-from performance.periods import Cadence, Period
+from performance.periods import Cadence, Period, newest_over
 from snb.exporting import XLSX
 from snb.models import Board
 from snb.querysets import today
@@ -50,16 +51,11 @@ def blank_template(board: Board, suffix: str, slug: str | None, area: str | None
     if not chosen and (slug or area):
         raise Http404
     named = {code: geography.areas[pk].name for code, pk in areas.items()}
-    arguments = (list(template_measures(chosen).values()), named, _periods({Cadence(each.cadence) for each in chosen}))
+    arguments = (list(template_measures(chosen).values()), named, _periods(chosen))
     return (write_template_csv(*arguments), CSV) if suffix == "csv" else (write_template(*arguments), XLSX)
 
 
-def _periods(cadences: set[Cadence]) -> list[Period]:
-    """The newest periods that are over, oldest first."""
-    found = []
-    for cadence in sorted(cadences):
-        last = Period.of(today(), cadence)
-        while last.end >= today():
-            last = last.shifted(-1)
-        found += [last.shifted(-back) for back in reversed(range(BACK))]
-    return found
+def _periods(measures: list[Measure]) -> list[Period]:
+    """The newest periods that are over, oldest first; they follow on what is held of the measures."""
+    newest = {newest_over(Cadence(measure.cadence), today(), held_start(measure)) for measure in measures}
+    return [last.shifted(-back) for last in sorted(newest) for back in reversed(range(BACK))]

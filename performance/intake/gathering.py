@@ -12,6 +12,7 @@ from performance.intake.adding import Parts, Series, added, completed, weighed
 from performance.intake.dividing import Residents
 from performance.intake.kept import TEMPLATE, Fed
 from performance.intake.rows import LARGEST, Gathered, Row
+from performance.intake.steps import out_of_step
 from performance.models import Weight
 
 SHOWN = 5  # of a list in one sentence
@@ -67,6 +68,8 @@ def _gather(
     whole, unfinished = completed(parts, fed.cadence)
     _tell_unfinished(fed, unfinished, found)
     rows = list(residents.divided(fed, whole, found) if _is_divided(fed, source) else _rows(fed, whole, found))
+    if wrong := out_of_step(fed.measure, rows):
+        found.problems.add(None, "", wrong)
     found.rows += [row.rounded() for row in rows if _is_keepable(fed, row, found.problems)]
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from performance.intake.comparing import compare
 from performance.intake.rows import Change, Kind, Row
+from performance.intake.steps import out_of_step
 from performance.models import Import, Measure, Observation
 from snb.audit import record
 from snb.models import Board, Person
@@ -39,6 +40,8 @@ def record_figures(
         raise ValueError("Every row must be of the measure that is recorded.")
     if any(row.start > vintage for row in rows):
         raise Refusal("A figure cannot be published before its period begins.")
+    if wrong := out_of_step(measure, rows):
+        raise Refusal(wrong)
     changes = [change for change in compare(rows, vintage) if change.kind is not Kind.UNCHANGED]
     save_changes(changes, vintage, by, imported)
     if changes:

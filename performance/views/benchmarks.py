@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from performance.benchmark_sheet import benchmark_sheet, benchmarks_sheet
-from performance.benchmarking import StaleScores, close_action, open_action, record_scores, start_exercise
-from performance.benchmarks import benchmark_set, benchmark_sets, visible_action, visible_exercise, visible_set
+from performance.benchmarks.reading import benchmark_set, benchmark_sets, visible_action, visible_exercise, visible_set
+from performance.benchmarks.sheet import benchmark_sheet, benchmarks_sheet
+from performance.benchmarks.writing import StaleScores, close_action, open_action, record_scores, start_exercise
 from performance.forms.benchmarks import ActionForm, DoneForm, ScoresForm, YearForm
 from performance.models import BenchmarkAction, BenchmarkExercise
 from snb.access import PersonRequest, requires

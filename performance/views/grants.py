@@ -11,20 +11,8 @@ from django.urls import reverse
 
 from performance.forms.grants import ApproveForm, GrantForm, SpendForm, quarter_asked
 from performance.forms.scenarios import ScenarioForm
-from performance.grant_figures import places_of
-from performance.grant_sheet import grant_sheet, grants_sheet
-from performance.grant_values import money
-from performance.granting import (
-    MACHINE,
-    StaleScenario,
-    StaleSpend,
-    approve_scenario,
-    change_scenario,
-    draft_scenario,
-    open_grant,
-    return_spend,
-)
-from performance.grants import (
+from performance.grants.figures import places_of
+from performance.grants.reading import (
     due_quarters,
     factor_line,
     grant_reading,
@@ -34,6 +22,18 @@ from performance.grants import (
     visible_grant,
     visible_scenario,
     worked_out,
+)
+from performance.grants.sheet import grant_sheet, grants_sheet
+from performance.grants.values import money
+from performance.grants.writing import (
+    MACHINE,
+    StaleScenario,
+    StaleSpend,
+    approve_scenario,
+    change_scenario,
+    draft_scenario,
+    open_grant,
+    return_spend,
 )
 from performance.models import FundingGrant, Scenario, ScenarioState
 from snb.access import PersonRequest, requires

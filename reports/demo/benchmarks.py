@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from performance.benchmarking import Entry, close_action, open_action, record_scores, start_exercise
+from performance.benchmarks.writing import Entry, close_action, open_action, record_scores, start_exercise
 from performance.models import BenchmarkExercise, BenchmarkSet, Criterion
 from reports.demo.clock import on
 from reports.demo.story import Story

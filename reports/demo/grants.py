@@ -8,9 +8,9 @@ from typing import Any
 
 from django.conf import settings
 
-from performance.grant_figures import Places, figures, places_of
-from performance.granting import Details, Returned, approve_scenario, draft_scenario, open_grant, return_spend
-from performance.grants import Snapshot
+from performance.grants.figures import Places, figures, places_of
+from performance.grants.reading import Snapshot
+from performance.grants.writing import Details, Returned, approve_scenario, draft_scenario, open_grant, return_spend
 from performance.models import FundingGrant, Measure
 from reports.demo.clock import on
 from reports.demo.story import Story

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from performance.granting import approve_scenario
+from performance.grants.writing import approve_scenario
 from performance.models import FundingGrant, Scenario
 from tests.attacks.test_database import copy_over, refused, sqlite_only
 from tests.attacks.test_requests import soft

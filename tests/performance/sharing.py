@@ -8,9 +8,9 @@ from typing import Any
 
 from partnerships.models import Area, AreaPart, Coverage, Partnership
 from performance.analysis.rag import Polarity
-from performance.benchmarking import Entry, record_scores, start_exercise
-from performance.granting import Details, draft_scenario, open_grant
-from performance.grants import Snapshot
+from performance.benchmarks.writing import Entry, record_scores, start_exercise
+from performance.grants.reading import Snapshot
+from performance.grants.writing import Details, draft_scenario, open_grant
 from performance.models import (
     BenchmarkExercise,
     BenchmarkSet,

@@ -10,9 +10,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
-from performance.benchmark_values import Moved, SetReading
-from performance.benchmarking import Entry, StaleScores, close_action, open_action, record_scores, start_exercise
-from performance.benchmarks import benchmark_set, benchmark_sets
+from performance.benchmarks.reading import benchmark_set, benchmark_sets
+from performance.benchmarks.values import Moved, SetReading
+from performance.benchmarks.writing import Entry, StaleScores, close_action, open_action, record_scores, start_exercise
 from performance.charts.freezing import frozen
 from performance.models import BenchmarkAction, BenchmarkScore, Criterion
 from snb.models import AuditEvent, Post

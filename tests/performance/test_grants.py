@@ -12,9 +12,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from performance.charts.freezing import frozen
-from performance.grant_figures import Figures, choices, figures, places_of
-from performance.grant_values import GrantReading, money, more_or_less
-from performance.granting import (
+from performance.grants.figures import Figures, choices, figures, places_of
+from performance.grants.reading import due_quarters, grant_reading, grants_of
+from performance.grants.values import GrantReading, money, more_or_less
+from performance.grants.writing import (
     Details,
     Returned,
     StaleScenario,
@@ -24,7 +25,6 @@ from performance.granting import (
     open_grant,
     return_spend,
 )
-from performance.grants import due_quarters, grant_reading, grants_of
 from performance.models import FundingGrant, Measure, Observation, Scenario, Spend
 from snb.models import AuditEvent
 from snb.quarters import Quarter

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from performance.benchmarking import open_action
+from performance.benchmarks.writing import open_action
 from performance.models import BenchmarkAction, BenchmarkExercise, BenchmarkScore, BenchmarkSet
 from snb.models import Post
 from tests.cast import Cast, days

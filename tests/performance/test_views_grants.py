@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from performance.granting import approve_scenario
-from performance.grants import due_quarters
+from performance.grants.reading import due_quarters
+from performance.grants.writing import approve_scenario
 from performance.models import FundingGrant, Observation, Scenario, Spend
 from snb.querysets import today
 from tests.cast import Cast

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from partnerships.models import Area
-from performance.granting import approve_scenario
+from performance.grants.writing import approve_scenario
 from performance.importing.severity import SERIES
 from performance.models import Commentary, Feed, Measure, PerformancePolicy, ThematicArea
 from performance.periods import Cadence, Period

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from performance.benchmark_values import CriterionRow, SetReading
+from performance.benchmarks.values import CriterionRow, SetReading
 from performance.charts.freezing import frozen
 from reports.documents.blocks import BlockData, Build
 from reports.documents.performance.values import Frozen, Way, figures_of

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import F
 
-from performance.benchmark_values import SetReading
-from performance.benchmarks import benchmark_sets
-from performance.grant_values import GrantReading
-from performance.grants import grants_of
+from performance.benchmarks.reading import benchmark_sets
+from performance.benchmarks.values import SetReading
+from performance.grants.reading import grants_of
+from performance.grants.values import GrantReading
 from performance.importing.severity import SERIES
 from performance.matrix import newest_commentaries
 from performance.models import Commentary, Feed, Measure, Observation

@@ -8,7 +8,7 @@ from typing import ClassVar
 from performance.charts.bars import BarGroup, GroupedBarsPlot
 from performance.charts.figures import Unit
 from performance.charts.freezing import frozen
-from performance.grant_values import GrantReading, ScenarioReading, SpendLine
+from performance.grants.values import GrantReading, ScenarioReading, SpendLine
 from reports.documents.blocks import BlockData, Build, Prose
 from reports.documents.performance.values import Frozen, figures_of
 from reports.documents.reading import Reading

@@ -8,7 +8,7 @@ from collections import defaultdict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from performance.benchmark_values import ActionLine, CriterionRow, ScoreLine, SetReading, YearLine, counts, moved
+from performance.benchmarks.values import ActionLine, CriterionRow, ScoreLine, SetReading, YearLine, counts, moved
 from performance.models import BenchmarkAction, BenchmarkExercise, BenchmarkScore, BenchmarkSet, Criterion
 from snb.holders import holdings_on
 from snb.loading import visible_board

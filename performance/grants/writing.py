@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from partnerships.models import Area, Coverage, Partnership
-from performance.grants import Snapshot, due_quarters, worked_out
+from performance.grants.reading import Snapshot, due_quarters, worked_out
 from performance.models import FundingGrant, Recipient, Scenario, ScenarioState, Spend
 from snb.audit import record
 from snb.models import Board, Person

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from performance.grant_values import GrantReading
+from performance.grants.values import GrantReading
 from snb.exporting import Sheet, Value
 from snb.models import Board
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from performance.analysis import allocation
 from performance.analysis.allocation import Allocation, allocate
-from performance.grant_values import FactorLine, GrantReading, QuarterSpend, ScenarioReading, ShareLine, SpendLine
+from performance.grants.values import FactorLine, GrantReading, QuarterSpend, ScenarioReading, ShareLine, SpendLine
 from performance.models import FundingGrant, Recipient, Scenario, Spend
 from performance.periods import Cadence, Period
 from snb.loading import visible_board

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from performance.benchmark_values import CriterionRow, ScoreLine, SetReading
+from performance.benchmarks.values import CriterionRow, ScoreLine, SetReading
 from snb.exporting import Sheet, Value
 from snb.models import Board
 

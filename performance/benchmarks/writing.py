@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from performance.benchmarks import benchmark_set as read_set
+from performance.benchmarks.reading import benchmark_set as read_set
 from performance.models import BenchmarkAction, BenchmarkExercise, BenchmarkScore, BenchmarkSet, Criterion
 from snb.audit import record
 from snb.models import Board, Person, Post

@@ -1,0 +1,1 @@
+"""Grants to the board: how one is shared out, and what was spent of each share."""
