@@ -15,6 +15,15 @@ from snb.models import Person
 from tests.cast import Cast, make_cast
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks as plain what asks for no database: it says the same on either, so that one run of it is enough."""
+    for item in items:
+        asks = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        if not asks and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.plain)
+
+
 @pytest.fixture(autouse=True)
 def _plain_settings(settings, tmp_path):
     """No manifest of static files, no mail leaving, uploads in a folder of the test's own."""

@@ -169,7 +169,7 @@ def _patterns(resolver=None, prefix="", around=()):
 
 def _addresses(cast: Cast, board: str, number: object, reference: str):
     held = {"board": board, "pk": number, "meeting": number, "report": number, "key": "risks", "slug": "burglary",
-            "kind": "board-pack", "reference": reference, "suffix": "pdf"}  # fmt: skip
+            "kind": "board-pack", "reference": reference, "suffix": "pdf", "source": "template"}  # fmt: skip
     for name, wanted in _patterns():
         yield name, reverse(name, kwargs={key: held[key] for key in wanted})
 
