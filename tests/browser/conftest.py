@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.site import Site, copy, prepare
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+expect.set_options(timeout=15_000)  # machines are shared, and two servers start at once
 PASSWORD = "golden thread demonstration"
 
 
@@ -33,10 +35,25 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The stories of one file share a site, so one worker tells them all."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("template")
-    prepare(folder)
+def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Made once: a second worker waits for the first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder, ready = shared / "template", shared / "template.ready"
+    with (shared / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            folder.mkdir(exist_ok=True)
+            prepare(folder)
+            ready.touch()
     return folder
 
 
@@ -57,7 +74,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         if email:
             page.goto("/sign-in/")
             sign_in(page, email)
