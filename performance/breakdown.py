@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +25,6 @@ from snb.models import Board
 
 PARTNERSHIPS = "partnership"  # beside the kinds of `Area`: added up here, never published
 PER = 1000  # people
-SCORES = {"points", "score", "index"}  # units of what is neither added up nor divided by people
 
 
 @dataclass(frozen=True)
@@ -76,16 +75,11 @@ class Breakdown:
         return any(figure.rate is not None for figure in self.figures)
 
 
-def is_count(measure: Measure) -> bool:
-    """Whether figures of parts add up to that of the whole: not a rate, and not a score."""
-    return measure.per is None and measure.weights_id is None and measure.unit.lower() not in SCORES
-
-
 def kinds_of(measure: Measure) -> list[tuple[str, str]]:
     """The kinds of area that the measure can be shown by, with their names. One query."""
     known = set(areas_with(measure).order_by().values_list("kind", flat=True).distinct())
     shown = [(kind.value, kind.label) for kind in Area.Kind if kind in known]
-    additive = is_count(measure) and known & {Area.Kind.DISTRICT, Area.Kind.CSP}
+    additive = measure.is_additive and known & {Area.Kind.DISTRICT, Area.Kind.CSP}
     return [*shown, (PARTNERSHIPS, "Partnership, added up")] if additive else shown
 
 
@@ -130,7 +124,10 @@ def breakdown_of(
     inhabited = areas.keys() | {part for _, levels in added for level in levels for part in level}
     people, people_of = _people(population if population != measure else None, inhabited, day)
     drawn = dict(Boundary.objects.filter(area__in=areas).values_list("area", "polygons")) if outlines else {}
-    figures = [_figure(measure, area, period, known, people_of, drawn.get(area.pk)) for area in areas.values()]
+    figures = [
+        replace(area_figure(measure, area, known.of(measure, area.pk), period, people_of), outline=drawn.get(area.pk))
+        for area in areas.values()
+    ]
     if kind == PARTNERSHIPS:
         figures = [_added(measure, partnership, period, known, levels, people_of) for partnership, levels in added]
     return Breakdown(measure, kind, period, tuple(sorted(figures, key=lambda each: each.name)), people)
@@ -152,10 +149,10 @@ def _people(population: Measure | None, areas: Iterable[int], day: dt.date) -> t
     return period.short, {area_id: value for area_id, value in values.items() if value is not None}
 
 
-def _figure(
-    measure: Measure, area: Area, period: Period, known: Known, people: dict[int, Decimal], outline: Any
+def area_figure(
+    measure: Measure, area: Area, series: Series, period: Period, people: Mapping[int, Decimal]
 ) -> AreaFigure:
-    series = known.of(measure, area.pk)
+    """The figure of one area as it stands in `series`; `people` are those of an area, by its id."""
     point = series.at(period)
     value = point.value if point else None
     return AreaFigure(
@@ -164,10 +161,9 @@ def _figure(
         value=value,
         text=figure_of(measure, value) if value is not None else "",
         a_year_ago=_a_year_ago(measure, series, period),
-        rate=rate(value, people.get(area.pk), PER) if is_count(measure) else None,
+        rate=rate(value, people.get(area.pk), PER) if measure.is_additive else None,
         is_suppressed=bool(point and point.is_suppressed),
         tile=(area.tile_column, area.tile_row) if area.tile_column is not None and area.tile_row is not None else None,
-        outline=outline,
     )
 
 
@@ -215,7 +211,7 @@ def _added(
         value=value,
         text=figure_of(measure, value) if value is not None else "",
         a_year_ago=_a_year_ago(measure, series, period),
-        rate=rate(value, _crowd(people, (parts, *levels)), PER) if is_count(measure) else None,
+        rate=rate(value, _crowd(people, (parts, *levels)), PER) if measure.is_additive else None,
         reason="" if value is not None else "Not every part of it has a figure.",
     )
 

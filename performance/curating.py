@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from partnerships.models import Area
 from performance.analysis.rates import rate
-from performance.intake.saving import lock_figures
-from performance.known import plain
+from performance.analysis.words import plain
+from performance.intake.rows import LARGEST, Row
+from performance.intake.saving import keep_rows
 from performance.models import Commentary, Measure, Observation, PerformancePolicy, Rebase
 from performance.periods import Period
 from snb.audit import record
@@ -21,8 +21,6 @@ from snb.models import Board, Person
 from snb.permissions import Permission
 from snb.querysets import today
 from snb.workflow import Refusal, demand
-
-LARGEST = Decimal(10) ** 12  # what a figure must stay below to be kept
 
 
 class Stale(Refusal):
@@ -72,37 +70,40 @@ class Figure:
 
 @transaction.atomic
 def record_figure(*, measure: Measure, figure: Figure, by: Person) -> Observation:
-    """A first figure or a revision of one. What was known stays. Refused where it says nothing new."""
-    demand(by, Permission.FIGURE_EDIT, measure.board)
-    lock_figures(measure.board)  # two corrections of one day take their turns, and with imports too
-    cell = Observation.objects.filter(measure=measure, area=figure.area, period_start=figure.period.start)
+    """A first figure or a revision of one, by hand. What was known stays. Refused where it says nothing new."""
     value = figure.value if figure.value is not None else _worked_out(measure, figure)
     if value is not None and abs(value) >= LARGEST:
         raise Refusal("The figure is too large to be kept: check what it is worked out from.")
-    newest = cell.order_by("vintage", "sequence").last()
-    if newest is not None and (newest.value, newest.is_provisional) == (value, figure.is_provisional):
-        raise Refusal(f"{figure.period} is already {_said(value) or 'without a figure'}: nothing to save.")
-    if newest is None and value is None:
-        raise Refusal(f"There is no figure for {figure.period} to take back.")
-    if newest is not None and figure.vintage < newest.vintage:
-        raise Refusal("A later figure is already held for this period: give the day on which this one was published.")
-    last = cell.filter(vintage=figure.vintage).aggregate(last=Max("sequence"))["last"]
-    made = Observation.objects.create(
-        measure=measure, area=figure.area, period_start=figure.period.start, value=value, numerator=figure.numerator,
-        denominator=figure.denominator, vintage=figure.vintage, sequence=0 if last is None else last + 1,
-        is_provisional=figure.is_provisional, note=figure.note, recorded_by=by,
+    row = Row(
+        measure.pk, figure.area.pk, figure.period.start, value, figure.numerator, figure.denominator,
+        figure.is_provisional, note=figure.note,
     )  # fmt: skip
+    kept = keep_rows(measure=measure, rows=[row], vintage=figure.vintage, by=by)
+    if not kept:
+        raise Refusal(_nothing_new(measure, figure, value))
+    (change,) = kept
+    if change.is_history:
+        raise Refusal("A later figure is already held for this period: give the day on which this one was published.")
     record(
         by=by,
-        action="figure revised" if newest else "figure recorded",
+        action="figure revised" if change.before else "figure recorded",
         obj=measure,
         board=measure.board,
         area=figure.area.label,
         period=figure.period.short,
         value=_said(value),
-        before=_said(newest.value) if newest else "",
+        before=_said(change.before.value) if change.before else "",
     )
-    return made
+    return Observation.objects.get(
+        measure=measure, area=figure.area, period_start=row.start, vintage=figure.vintage, sequence=change.sequence
+    )
+
+
+def _nothing_new(measure: Measure, figure: Figure, value: Decimal | None) -> str:
+    held = measure.observations.filter(area=figure.area, period_start=figure.period.start)
+    if value is None and not held.exists():
+        return f"There is no figure for {figure.period} to take back."
+    return f"{figure.period} is already {_said(value) or 'without a figure'}: nothing to save."
 
 
 def _said(value: Decimal | None) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from performance.analysis.series import Point, Series
+from performance.analysis.words import plain
 from performance.models import Measure, Observation
 from performance.periods import Cadence, Period
 
@@ -62,21 +63,18 @@ def known_on(
     vintages: dict[Key, dt.date] = {}
     for measure_id, area_id, start, value, vintage, is_provisional, is_suppressed in rows:
         key, period = (measure_id, area_id), Period(start, cadences[measure_id])
-        before = points[key].get(period)  # a later vintage overwrites an earlier one
-        points[key][period] = Point(period, plain(value), is_provisional, _revises(before, value), is_suppressed)
+        points[key][period] = overtaken(points[key].get(period), period, value, is_provisional, is_suppressed)
         vintages[key] = vintage
     return Known({key: Series.of(cadences[key[0]], found.values()) for key, found in points.items()}, vintages)
 
 
-def plain(value: Decimal | None) -> Decimal | None:
-    """Without idle zeros behind the point, and without an exponent."""
-    if value is None:
-        return None
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-
-
-def _revises(before: Point | None, value: Decimal | None) -> bool:
-    return before is not None and (before.is_revised or before.value != plain(value))
+def overtaken(
+    before: Point | None, period: Period, value: Decimal | None, is_provisional: bool, is_suppressed: bool
+) -> Point:
+    """The point that a later vintage makes of an earlier one. A figure that ever differed is revised from then on."""
+    value = plain(value)
+    is_revised = before is not None and (before.is_revised or before.value != value)
+    return Point(period, value, is_provisional, is_revised, is_suppressed)
 
 
 def _reach(measure: Measure, day: dt.date) -> dt.date:

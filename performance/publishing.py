@@ -23,7 +23,7 @@ from django.db.models import F, Q
 from partnerships.models import Area, AreaPart
 from performance.analysis.series import Point, Series
 from performance.analysis.suppression import THRESHOLD, Suppressed, conceal_series, suppress
-from performance.known import plain
+from performance.known import overtaken
 from performance.models import Measure, Observation
 from performance.periods import Cadence, Period
 from performance.policies import policy_of
@@ -176,9 +176,9 @@ def _held(measures: Iterable[Measure], day: dt.date) -> _Figures:
     for row in rows.select_related("area").order_by("vintage", "sequence"):
         known = held[row.measure_id].setdefault(row.area_id, _Held(row.area))
         period = Period(row.period_start, cadences[row.measure_id])
-        before, value = known.points.get(period), plain(row.value)
-        is_revised = before is not None and (before.is_revised or before.value != value)
-        known.points[period] = Point(period, value, row.is_provisional, is_revised, row.is_suppressed)
+        known.points[period] = overtaken(
+            known.points.get(period), period, row.value, row.is_provisional, row.is_suppressed
+        )
         known.parts[period] = row.numerator, row.denominator
         known.vintages[period] = row.vintage
     return held

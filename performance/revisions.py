@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from performance.known import plain
+from performance.analysis.words import plain
 from performance.models import Measure, Observation
 from performance.periods import Cadence, Period
 

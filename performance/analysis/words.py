@@ -5,8 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from typing import overload
 
 from performance.periods import Period
+
+
+@overload
+def plain(value: Decimal) -> Decimal: ...
+
+
+@overload
+def plain(value: Decimal | None) -> Decimal | None: ...
+
+
+def plain(value: Decimal | None) -> Decimal | None:
+    """Without an exponent and without zeros behind the point: 4.0 becomes 4, 1E+2 becomes 100; None stays None."""
+    if value is None:
+        return None
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def figure(value: Decimal) -> str:

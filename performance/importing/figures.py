@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from performance.analysis.words import plain
+
 LARGEST = Decimal(10) ** 12  # what is longer is a telephone number or a code
 
 # The Government Analysis Function's symbols for tables ([c] confidential, [x] not available, [z] not applicable, [u] of
@@ -100,12 +102,6 @@ def _digits(text: str, original: str) -> Figure:
         return Figure(problem=f"“{original}” is not a number.")
     read = _number(Decimal(re.sub(r"[, \u00a0\u2009\u202f]", "", digits)))
     return Figure(read.value, is_percentage=is_percentage, problem=read.problem)
-
-
-def plain(number: Decimal) -> Decimal:
-    """Without an exponent and without zeros behind the point: 4.0 becomes 4, 1E+2 becomes 100."""
-    short = number.normalize()
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
 def shown(text: object, length: int = 40) -> str:

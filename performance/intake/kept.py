@@ -80,12 +80,6 @@ def fed_by(board: Board, source: str, geography: Geography) -> list[Fed]:
     return [Fed(measure, tuple(sorted(series[measure.pk])), geography.of(measure)) for measure in fed]
 
 
-def is_additive(measure: Measure) -> bool:
-    """Whether the figures of an area's parts add up to the area's: counts do, rates, scores and averages do not."""
-    is_count = measure.per is None and measure.weights_id is None and not measure.denominator and not measure.decimals
-    return is_count and not as_template(measure).is_percentage
-
-
 def as_template(measure: Measure) -> TemplateMeasure:
     """A measure as the readers know it."""
     return TemplateMeasure(
@@ -102,7 +96,7 @@ def template_measures(measures: Iterable[Measure]) -> dict[str, TemplateMeasure]
     for measure in measures:
         plain = as_template(measure)
         made[measure.slug] = TemplateMeasure(
-            plain.slug, plain.name, plain.cadence, plain.unit, plain.needs_numerator, is_additive(measure)
+            plain.slug, plain.name, plain.cadence, plain.unit, plain.needs_numerator, measure.is_additive
         )
     return made
 

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from performance.analysis.words import plain
 from performance.importing.problems import Problem, Problems
 from performance.intake.kept import Fed, Geography
 from performance.intake.rows import Change, Kind, Row
-from performance.known import plain
 from performance.periods import Period
 
 FIRST = 20  # rows of each kind that are shown

@@ -31,10 +31,24 @@ def record_figures(
 ) -> list[Change]:
     """Keep figures of one measure as published on `vintage`; answers with what was added. Without a person (`by`), the
     command line or an import has asked."""
+    changes = keep_rows(measure=measure, rows=rows, vintage=vintage, by=by, imported=imported)
+    if changes:
+        new = sum(change.kind is Kind.NEW for change in changes)
+        record(
+            by=by, action="recorded figures", obj=measure, board=measure.board,
+            published=vintage.isoformat(), new=new, revised=len(changes) - new,
+        )  # fmt: skip
+    return changes
+
+
+@transaction.atomic
+def keep_rows(
+    *, measure: Measure, rows: Iterable[Row], vintage: dt.date, by: Person | None, imported: Import | None = None
+) -> list[Change]:
+    """Add what says something new, and answer with it. The caller writes the audit log."""
     if by is not None:
         demand(by, Permission.FIGURE_EDIT, measure)
-    board = measure.board
-    lock_figures(board)
+    lock_figures(measure.board)
     rows = [row.rounded() for row in rows]
     if any(row.measure_id != measure.pk for row in rows):
         raise ValueError("Every row must be of the measure that is recorded.")
@@ -44,12 +58,6 @@ def record_figures(
         raise Refusal(wrong)
     changes = [change for change in compare(rows, vintage) if change.kind is not Kind.UNCHANGED]
     save_changes(changes, vintage, by, imported)
-    if changes:
-        new = sum(change.kind is Kind.NEW for change in changes)
-        record(
-            by=by, action="recorded figures", obj=measure, board=board,
-            published=vintage.isoformat(), new=new, revised=len(changes) - new,
-        )  # fmt: skip
     return changes
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from performance.intake.comparing import Held
-from performance.intake.kept import Fed, Geography, is_additive
+from performance.intake.kept import Fed, Geography
 from performance.intake.rows import Change, Gathered, Kind, Row
 from performance.periods import Period
 
@@ -23,7 +23,7 @@ def check_totals(
     for each in fed:
         parts = _parts(each, geography)
         own = [change for change in changes if change.row.measure_id == each.measure.pk]
-        if parts and is_additive(each.measure) and any(change.kind is not Kind.UNCHANGED for change in own):
+        if parts and each.measure.is_additive and any(change.kind is not Kind.UNCHANGED for change in own):
             _check(each, parts, own, vintage, found)
 
 

@@ -30,6 +30,10 @@ class ThematicArea(models.Model):
         return self.name
 
 
+# Units of what is neither added up nor divided by people.
+NOT_ADDED = {"%", "per cent", "percent", "percentage", "points", "score", "index"}
+
+
 class Measure(models.Model):
     """What is counted, for what area, in what unit, how often, and which way is better."""
 
@@ -128,6 +132,12 @@ class Measure(models.Model):
         was = Measure.objects.filter(pk=self.pk).values_list("cadence", "board_id", "slug").first() if self.pk else None
         if was and was != (self.cadence, self.board_id, self.slug) and self.observations.exists():
             raise ValidationError("A measure with figures keeps its board, its short name and its cadence.")
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether the figures of an area's parts add up to the area's: counts do; rates, scores and averages do not."""
+        is_plain = self.per is None and self.weights_id is None and not self.denominator and not self.decimals
+        return is_plain and self.unit.strip().lower() not in NOT_ADDED
 
     @property
     def baseline_periods(self) -> tuple[Period, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from performance.analysis.rag import Rag
+from performance.analysis.words import figure
 from performance.models import Measure
 from performance.readings import MeasureReading
 from reports.documents.blocks import BlockData
@@ -78,11 +78,6 @@ def _row(priority: str, latest: MeasureReading) -> MeasureRow:
 def is_withheld(latest: MeasureReading) -> bool:
     """It has figures, and none of them may be printed."""
     return latest.value is None and withheld_in(latest) > 0
-
-
-def figure(value: Decimal) -> str:
-    """1,234 or 31.4: no more decimals than it has."""
-    return f"{value.normalize():,f}"
 
 
 def _period(latest: MeasureReading) -> str:

@@ -12,7 +12,6 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from performance.analysis.rag import Rag
 from performance.curating import (
-    LARGEST,
     Figure,
     Stale,
     comment,
@@ -22,6 +21,7 @@ from performance.curating import (
     save_policy,
     version_of,
 )
+from performance.intake.rows import LARGEST
 from performance.known import known_on
 from performance.models import Commentary, Measure, Observation, PerformancePolicy, Rebase
 from performance.periods import Cadence, Period

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from performance.analysis.series import Series
-from performance.known import REACH, Known, known_on, plain
+from performance.analysis.words import plain
+from performance.known import REACH, Known, known_on
 from performance.models import Measure
 from performance.periods import Cadence, Period
 from tests.cast import Cast, make_area

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partnerships.models import Area, Coverage
+from performance.analysis.words import figure
 from performance.models import Measure, Observation
 from priorities.models import PriorityMeasure
 from priorities.models.returns import State
@@ -19,7 +20,7 @@ from reports.documents.blocks import plain
 from reports.documents.gaps import found_by
 from reports.documents.governance import key_roles, leads_table, linkages, membership, terms, themes, tiers
 from reports.documents.kinds import build_content, kind_of
-from reports.documents.measures import figure, measures
+from reports.documents.measures import measures
 from reports.documents.meetings import Agenda, agenda, forward_plan, matters
 from reports.documents.overview import priorities_matrix, required_actions_matrix, risks
 from reports.documents.pack import PACK_GAPS

@@ -10,15 +10,12 @@ from decimal import Decimal
 from django.db.models import F, Max
 
 from partnerships.models import Area
-from performance.analysis.comparison import Reading, mid_term
-from performance.analysis.rag import Polarity
 from performance.analysis.rates import rate
 from performance.analysis.series import Series
-from performance.breakdown import PER, AreaFigure
+from performance.breakdown import PER, AreaFigure, area_figure
 from performance.known import Known, known_on
 from performance.models import Measure, Observation
 from performance.periods import Cadence, Period
-from performance.words import figure_of
 from reports.documents.performance.withheld import Withholding
 
 
@@ -107,7 +104,7 @@ def _place(
     period = Period(start, Cadence(measure.cadence))
     series = {area: known.of(measure, area.pk) for area in areas if (measure.pk, area.pk) in known.series}
     shown = {area: hidden.printed(measure, area.pk, held) for area, held in series.items()}
-    figures = [_figure(measure, area, held, period, people) for area, held in shown.items()]
+    figures = [area_figure(measure, area, held, period, people.of) for area, held in shown.items()]
     vintages = [day for area in series if (day := known.vintage_of(measure, area.pk))]
     return Place(
         measure, measure.breakdown, period, tuple(sorted(figures, key=AreaFigure.rank)), max(vintages, default=None),
@@ -115,29 +112,9 @@ def _place(
     )  # fmt: skip
 
 
-def _figure(measure: Measure, area: Area, series: Series, period: Period, people: _People) -> AreaFigure:
-    point = series.at(period)
-    value = point.value if point else None
-    reading = Reading(Polarity(measure.polarity), period=period, is_percentage=measure.per == 100)
-    return AreaFigure(
-        code=area.code,
-        name=area.name,
-        value=value,
-        text=figure_of(measure, value) if value is not None else "",
-        a_year_ago=mid_term(series, reading, "A year ago"),
-        rate=rate(value, people.of.get(area.pk), PER) if _is_count(measure) else None,
-        is_suppressed=bool(point and point.is_suppressed),
-    )
-
-
-def _is_count(measure: Measure) -> bool:
-    """Only counts are put over residents: a score, a share or a rate is one already."""
-    return measure.per is None and not measure.decimals and not measure.denominator and measure.weights_id is None
-
-
 def _together(measure: Measure, series: Mapping[Area, Series], period: Period, people: _People) -> Decimal | None:
     values = [held.value_at(period) for held in series.values()]
     crowd = [people.of.get(area.pk) for area in series]
-    if not _is_count(measure) or None in values or None in crowd or not values:
+    if not measure.is_additive or None in values or None in crowd or not values:
         return None
     return rate(sum(filter(None, values), Decimal(0)), sum(filter(None, crowd), Decimal(0)), PER)
