@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from partnerships.models import Area
 from performance.analysis.comparison import Comparison, Reading, pentana_long
 from performance.analysis.movement import DidItMove, did_it_move
+from performance.analysis.series import Point, Series
 from performance.analysis.signals import Signal
 from performance.breakdown import AreaFigure, Breakdown, areas_with, breakdown_of, kinds_of
 from performance.charts.control import ControlPlot
 from performance.charts.moved import MovedPlot
 from performance.finding import finding_of
+from performance.known import known_on
 from performance.matrix import Mark, mark_of
 from performance.models import Commentary, Feed, Measure
 from performance.plots import control_plot, moved_plot
@@ -24,6 +27,7 @@ from performance.words import figure_of, state_words
 from priorities.models import PlannedAction, PriorityMeasure
 from snb.wording import long_date
 
+OTHERS = "The other areas of its kind together"
 AREAS_SHOWN = 12  # the map shows the rest
 COMMENTS_SHOWN = 50
 
@@ -140,19 +144,46 @@ def serves(measure: Measure, day: dt.date) -> tuple[Served, ...]:
     )
 
 
-def moved(
-    page: MeasurePage, action: PlannedAction, beside: Area | None, day: dt.date
-) -> tuple[DidItMove, MovedPlot | None]:
-    """The measure before and after the action began, next to another area where one is named."""
+@dataclass(frozen=True)
+class Comparator:
+    """What the measure is held beside: another area, or a group of them added up."""
+
+    label: str
+    series: Series
+
+
+def beside_area(measure: Measure, area: Area, day: dt.date) -> Comparator:
+    return Comparator(area.label, reading_of(measure, day, area_id=area.pk).chart.series)
+
+
+def may_group(measure: Measure, area: Area) -> bool:
+    """Whether the other areas of its kind can be added up beside this one."""
+    return measure.is_additive and area.pk != measure.area_id and area.kind == measure.breakdown
+
+
+def beside_others(page: MeasurePage, day: dt.date) -> Comparator:
+    """All the other areas of its kind together; a period that one of them has no figure for is a gap. One query."""
+    measure, shown = page.reading.measure, page.reading.chart.series
+    others = [area.pk for area in page.areas if area.kind == page.area.kind and area != page.area]
+    known = known_on(day, [measure], areas=others)
+    points = []
+    for point in shown.points:
+        values = [known.of(measure, area).value_at(point.period) for area in others]
+        whole = [value for value in values if value is not None]
+        points.append(Point(point.period, sum(whole, Decimal(0)) if whole and len(whole) == len(values) else None))
+    return Comparator(OTHERS, Series.of(shown.cadence, points))
+
+
+def moved(page: MeasurePage, action: PlannedAction, beside: Comparator | None) -> tuple[DidItMove, MovedPlot | None]:
+    """The measure before and after the action began, next to what it is compared with."""
     reading = page.reading
-    other = reading_of(reading.measure, day, area_id=beside.pk).chart.series if beside else None
     found = did_it_move(
         reading.chart.series,  # what is in view, as on the page of a priority
         began=action.begins,
         action=action.title,
         polarity=reading.polarity,
         measure_label=page.area.label,
-        comparator=other,
+        comparator=beside.series if beside else None,
         comparator_label=beside.label if beside else "",
     )
     return found, moved_plot(found, reading.measure)

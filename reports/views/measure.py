@@ -13,7 +13,18 @@ from partnerships.models import Area
 from performance.loading import visible_measure
 from performance.models import Measure
 from priorities.models import PlannedAction
-from reports.measure_page import MeasurePage, areas_of, build, moved, serves
+from reports.measure_page import (
+    OTHERS,
+    Comparator,
+    MeasurePage,
+    areas_of,
+    beside_area,
+    beside_others,
+    build,
+    may_group,
+    moved,
+    serves,
+)
 from reports.measure_sheet import measure_sheet
 from snb.access import PersonRequest, requires
 from snb.exporting import exported
@@ -21,7 +32,7 @@ from snb.govuk import GovukDateField, GovukForm
 from snb.permissions import Permission
 from snb.querysets import today
 
-OWN = "The measure’s own area"
+GROUP = "others"  # no code of an area
 
 
 class MeasureView(GovukForm):
@@ -33,14 +44,17 @@ class MeasureView(GovukForm):
     action = forms.ChoiceField(label="Action", required=False)
     beside = forms.ChoiceField(label="Compare with", required=False)
 
-    def __init__(self, data: Any, *, areas: tuple[Area, ...], actions: list[tuple[int, str]]) -> None:
+    def __init__(self, data: Any, *, measure: Measure, areas: tuple[Area, ...], actions: list[tuple[int, str]]) -> None:
         super().__init__(data)
         self.areas = {area.code: area for area in areas}
         named = [(area.code, area.label) for area in areas]
         self._offer("area", named)
-        self._offer("beside", [("", "No other area"), *named])
+        self._offer("beside", [("", "Nothing else"), *named])
         self._offer("action", [("", "Choose an action"), *((str(pk), title) for pk, title in actions)])
         self.is_valid()
+        if may_group(measure, self.chosen("area") or measure.area):
+            self._offer("beside", [("", "Nothing else"), (GROUP, OTHERS), *named])
+            self.full_clean()
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -54,7 +68,7 @@ class MeasureView(GovukForm):
 def measure(request: PersonRequest, measure: Measure) -> HttpResponse:
     """What the measure says, for one of its areas, as known today or on an earlier day."""
     actions = [(pk, title) for served in serves(measure, today()) for pk, title, _ in served.actions]
-    form = MeasureView(request.GET, areas=areas_of(measure), actions=actions)
+    form = MeasureView(request.GET, measure=measure, areas=areas_of(measure), actions=actions)
     day = min(form.cleaned_data.get("as_at") or today(), today())
     page = build(measure, form.chosen("area") or measure.area, day=day)
     context = {
@@ -77,6 +91,12 @@ def _moved(page: MeasurePage, form: MeasureView, actions: list[tuple[int, str]],
     if not chosen or not page.reading.series.known:
         return {"has_actions": bool(actions)}
     action = PlannedAction.objects.get(pk=int(chosen))
-    beside = form.chosen("beside")
-    found, plot = moved(page, action, beside if beside != page.area else None, day)
+    found, plot = moved(page, action, _beside(page, form, day))
     return {"has_actions": True, "action": action, "moved": found, "moved_plot": plot}
+
+
+def _beside(page: MeasurePage, form: MeasureView, day: Any) -> Comparator | None:
+    if form.cleaned_data.get("beside") == GROUP:
+        return beside_others(page, day)
+    area = form.chosen("beside")
+    return beside_area(page.reading.measure, area, day) if area and area != page.area else None

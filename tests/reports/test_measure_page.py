@@ -245,6 +245,33 @@ def test_did_it_move_next_to_another_area(cast: Cast, as_: Signed, thefts: Measu
     assert (page.value("action"), page.value("beside")) == (str(action.pk), north.code)
 
 
+def test_an_area_is_held_beside_the_others_of_its_kind_together(
+    cast: Cast, as_: Signed, thefts: Measure, action: PlannedAction
+) -> None:
+    Measure.objects.update(breakdown="district")
+    north, south, west = (make_area(name, "district") for name in ("North Fosse", "South Fosse", "West Fosse"))
+    run(thefts, *LEVEL, 400, area=north)
+    run(thefts, *LEVEL, 101, area=south)
+    run(thefts, *LEVEL[:-1], None, 101, area=west)  # a gap in one is a gap in all of them together
+    asked = f"{PAGE}?area={north.code}&action={action.pk}&beside=others"
+    page = get(as_(cast.member), asked)
+    assert "The other areas of its kind together shows no signal over the same time" in page.text
+    assert page.value("beside") == "others"
+    figures = page.text.split("Did it move?")[1]
+    assert "202" in figures  # 101 and 101: counts add
+    whole = get(as_(cast.member), f"{PAGE}?action={action.pk}&beside=others")
+    assert "Compare with: choose one from the list" in whole.text  # the whole is its parts already
+
+
+def test_what_is_looked_at_stays_in_view_when_an_action_is_chosen(
+    cast: Cast, as_: Signed, thefts: Measure, action: PlannedAction
+) -> None:
+    north = make_area("North Fosse", "district")
+    run(thefts, *LEVEL, 101, area=north)
+    page = get(as_(cast.member), f"{PAGE}?area={north.code}")
+    assert page.tree.xpath("//form[@action='#moved']//input[@name='area']/@value") == [north.code]
+
+
 def test_an_area_is_not_compared_with_itself(cast: Cast, as_: Signed, thefts: Measure, action: PlannedAction) -> None:
     page = get(as_(cast.member), f"{PAGE}?action={action.pk}&beside={thefts.area.code}")
     assert "Nothing was chosen to compare with" in page.text
