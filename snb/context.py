@@ -22,20 +22,43 @@ class Way:
     current: bool = False
 
 
-FIGURES = "performance:measure-list"
-# Label, view and the permission that shows it. By name, because most of them stand to the right of this package.
-WAYS = (
-    ("Dashboard", "reports:dashboard", Permission.BOARD_READ),
-    ("Measures", FIGURES, Permission.BOARD_READ),
-    ("Risks", "priorities:risk-list", Permission.BOARD_READ),
-    ("Returns", "priorities:return-list", Permission.TRACKER_READ),
-    ("Meetings", "board:meeting-list", Permission.MEETING_READ),
-    ("Papers", "reports:paper-list", Permission.BOARD_KNOW),
-    ("Partnerships", "partnerships:partnership-list", Permission.BOARD_KNOW),
-    ("About the board", "board:about", Permission.BOARD_KNOW),
-    ("Appointments", "board:appointment-list", Permission.APPOINTMENT_EDIT),
-    ("Audit log", "board:audit-list", Permission.AUDIT_READ),
+@dataclass(frozen=True)
+class Place:
+    """A page of the board that stands in a room of the navigation, shown to those who hold `permission`."""
+
+    label: str
+    view: str
+    permission: Permission
+
+
+@dataclass(frozen=True)
+class Room:
+    """An entry of the navigation. Where it has several places, each of their pages leads to the others."""
+
+    label: str
+    places: tuple[Place, ...]
+
+
+P = Permission
+# Views by name, because most of them stand to the right of this package.
+ROOMS = (
+    Room("Dashboard", (Place("Dashboard", "reports:dashboard", P.BOARD_READ),)),
+    Room("Measures", (Place("Measures", "performance:measure-list", P.BOARD_READ),)),
+    Room("Risks", (Place("Risks", "priorities:risk-list", P.BOARD_READ),)),
+    Room("Returns", (Place("Returns", "priorities:return-list", P.TRACKER_READ),)),
+    Room("Meetings", (Place("Meetings", "board:meeting-list", P.MEETING_READ),)),
+    Room("Papers", (Place("Papers", "reports:paper-list", P.BOARD_KNOW),)),
+    Room("Partnerships", (Place("Partnerships", "partnerships:partnership-list", P.BOARD_KNOW),)),
+    Room(
+        "The Board",
+        (
+            Place("About the Board", "board:about", P.BOARD_KNOW),
+            Place("Appointments", "board:appointment-list", P.APPOINTMENT_EDIT),
+            Place("Audit log", "board:audit-list", P.AUDIT_READ),
+        ),
+    ),
 )
+FIGURES = "performance"  # imports, benchmarks and grants stand beside the measures
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -48,12 +71,14 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "current_board": "",
         "my_boards": [],
         "navigation": [],
+        "places": [],
     }  # fmt: skip
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return frame
     boards = list(Board.objects.visible_to(person))
     board = board_of_page(request, boards)
+    rooms = ways(request, person, board) if board else []
     return frame | {
         "home_url": reverse("reports:home"),
         "sign_out_url": reverse("sign-out"),
@@ -61,7 +86,8 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "board_of_page": board,
         "current_board": board.name if board else "",
         "my_boards": [Way(each.name, _front_page(person, each), each == board) for each in boards],
-        "navigation": ways(request, person, board),
+        "navigation": [home_way(request), *(entry for entry, _ in rooms)],
+        "places": next((places for entry, places in rooms if entry.current and len(places) > 1), []),
     }
 
 
@@ -75,11 +101,20 @@ def footer_links() -> list[Way]:
 
 def _front_page(person: Person, board: Board) -> str:
     """The first page of a board that this person may open."""
-    return next(
-        reverse(view, kwargs={"board": board.slug})
-        for _, view, permission in WAYS
-        if person.has_perm(permission, board)
-    )
+    return next(way.url for places in _open_places(person, board).values() for way in places)
+
+
+def _open_places(person: Person, board: Board) -> dict[str, list[Way]]:
+    """The places that this person may open, by room; rooms without any are left out."""
+    open_places = {
+        room.label: [
+            Way(place.label, reverse(place.view, kwargs={"board": board.slug}))
+            for place in room.places
+            if person.has_perm(place.permission, board)
+        ]
+        for room in ROOMS
+    }
+    return {label: places for label, places in open_places.items() if places}
 
 
 def board_of_page(request: HttpRequest, boards: list[Board]) -> Board | None:
@@ -91,13 +126,22 @@ def board_of_page(request: HttpRequest, boards: list[Board]) -> Board | None:
     return boards[0] if len(boards) == 1 else None
 
 
-def ways(request: HttpRequest, person: Person, board: Board | None) -> list[Way]:
-    home = Way("Home", reverse("reports:home"), request.path == reverse("reports:home"))
-    if board is None:
-        return [home]
-    here = [(label, reverse(view, kwargs={"board": board.slug})) for label, view, permission in WAYS
-            if person.has_perm(permission, board)]  # fmt: skip
-    best = max((url for _, url in here if request.path.startswith(url)), key=len, default=None)
-    if request.resolver_match and request.resolver_match.namespace == FIGURES.partition(":")[0]:
-        best = reverse(FIGURES, kwargs={"board": board.slug})  # imports, benchmarks and grants are beside it
-    return [home, *(Way(label, url, url == best) for label, url in here)]
+def home_way(request: HttpRequest) -> Way:
+    home = reverse("reports:home")
+    return Way("Home", home, request.path == home)
+
+
+def ways(request: HttpRequest, person: Person, board: Board) -> list[tuple[Way, list[Way]]]:
+    """The entries of the navigation with the places of each room; the place whose address is nearest is current."""
+    rooms = _open_places(person, board)
+    here = [way.url for places in rooms.values() for way in places]
+    best = max((url for url in here if request.path.startswith(url)), key=len, default=None)
+    if request.resolver_match and request.resolver_match.namespace == FIGURES:
+        best = reverse("performance:measure-list", kwargs={"board": board.slug})
+    return [
+        (
+            Way(label, places[0].url, any(way.url == best for way in places)),
+            [Way(way.label, way.url, way.url == best) for way in places],
+        )
+        for label, places in rooms.items()
+    ]

@@ -27,6 +27,23 @@ class Permission(StrEnum):
     GRANT_APPROVE = "approve_grant"
     MEETING_READ = "read_meeting"
     MEETING_EDIT = "edit_meeting"
+    EXEMPT_READ = "read_exempt"  # items heard in private
+    ACTION_READ = "read_action"  # actions and decisions of the board
+    ACTION_EDIT = "edit_action"
+    DUTY_READ = "read_duty"
+    DUTY_EDIT = "edit_duty"
+    LINKAGE_FILE = "file_linkage"
+    BODY_EDIT = "edit_body"  # organisations, seats, groups, partnerships over time
+    AGREEMENT_EDIT = "edit_agreement"
+    PLAN_EDIT = "edit_plan"
+    NARRATIVE_READ = "read_narrative"  # before it is submitted
+    NARRATIVE_EDIT = "edit_narrative"
+    NARRATIVE_REVIEW = "review_narrative"
+    LOCAL_EDIT = "edit_local"  # assessments, profiles, local priorities and plans, wards
+    LEARNING_READ = "read_learning"
+    LEARNING_EDIT = "edit_learning"
+    SCRUTINY_EDIT = "edit_scrutiny"
+    SCRUTINY_REPLY = "reply_scrutiny"
     PAPER_READ = "read_paper"  # cleared papers, before they are public
     PAPER_READ_DRAFT = "read_draft_paper"
     PAPER_COMPILE = "compile_paper"
@@ -61,6 +78,23 @@ _PHRASES = {
     Permission.GRANT_APPROVE: "approve how a grant is shared: only the chair can",
     Permission.MEETING_READ: "see this board's meetings",
     Permission.MEETING_EDIT: "change this meeting or its agenda",
+    Permission.EXEMPT_READ: "read what is heard in private",
+    Permission.ACTION_READ: "see the Board's actions and decisions",
+    Permission.ACTION_EDIT: "change the Board's actions",
+    Permission.DUTY_READ: "see the register of duties",
+    Permission.DUTY_EDIT: "change the register of duties",
+    Permission.LINKAGE_FILE: "file a report of this linkage",
+    Permission.BODY_EDIT: "change organisations, seats or groups",
+    Permission.AGREEMENT_EDIT: "change this agreement or its refresh",
+    Permission.PLAN_EDIT: "change this action plan",
+    Permission.NARRATIVE_READ: "read this narrative before it is submitted",
+    Permission.NARRATIVE_EDIT: "change this narrative: only officers of its partnership can",
+    Permission.NARRATIVE_REVIEW: "accept narratives or send them back",
+    Permission.LOCAL_EDIT: "change what this partnership plans",
+    Permission.LEARNING_READ: "see what was learnt from reviews",
+    Permission.LEARNING_EDIT: "change reviews and their learning",
+    Permission.SCRUTINY_EDIT: "record what a committee asked",
+    Permission.SCRUTINY_REPLY: "reply to a committee",
     Permission.PAPER_READ: "read this paper before it is published",
     Permission.PAPER_READ_DRAFT: "read papers that the chair has not cleared",
     Permission.PAPER_COMPILE: "compile papers",
@@ -80,9 +114,11 @@ class Role(StrEnum):
     BOARD_MEMBER = "member"
     LEAD = "lead"
     SUPPORT_OFFICER = "support"
+    CHAMPION = "champion"
     ANALYST = "analyst"
     CSP_OFFICER = "csp"
     SCRUTINY_MEMBER = "scrutiny"
+    SCRUTINY_CLERK = "clerk"
     ADMINISTRATOR = "admin"
 
     @property
@@ -96,9 +132,11 @@ _LABELS = {
     Role.BOARD_MEMBER: "Board member",
     Role.LEAD: "Strategic priority lead",
     Role.SUPPORT_OFFICER: "Support officer",
+    Role.CHAMPION: "Champion",
     Role.ANALYST: "Performance analyst",
     Role.CSP_OFFICER: "CSP officer",
     Role.SCRUTINY_MEMBER: "Scrutiny member",
+    Role.SCRUTINY_CLERK: "Scrutiny officer",
     Role.ADMINISTRATOR: "Administrator",
 }
 
@@ -121,8 +159,8 @@ class Rights:
 
 
 _P = Permission
-_READER = {_P.BOARD_KNOW, _P.BOARD_READ, _P.MEETING_READ}
-_MEMBER = _READER | {_P.PAPER_READ}
+_READER = {_P.BOARD_KNOW, _P.BOARD_READ, _P.MEETING_READ, _P.ACTION_READ, _P.DUTY_READ}
+_MEMBER = _READER | {_P.PAPER_READ, _P.EXEMPT_READ, _P.LEARNING_READ, _P.SCRUTINY_REPLY}
 
 RIGHTS: dict[Role, Rights] = {
     Role.PROGRAMME_MANAGER: Rights(
@@ -141,6 +179,17 @@ RIGHTS: dict[Role, Rights] = {
                 _P.FIGURE_EDIT,
                 _P.GRANT_EDIT,
                 _P.MEETING_EDIT,
+                _P.ACTION_EDIT,
+                _P.DUTY_EDIT,
+                _P.LINKAGE_FILE,
+                _P.BODY_EDIT,
+                _P.AGREEMENT_EDIT,
+                _P.PLAN_EDIT,
+                _P.NARRATIVE_READ,
+                _P.NARRATIVE_REVIEW,
+                _P.LOCAL_EDIT,
+                _P.LEARNING_EDIT,
+                _P.SCRUTINY_EDIT,
                 _P.PAPER_READ_DRAFT,
                 _P.PAPER_COMPILE,
                 _P.PAPER_PUBLISH,
@@ -158,21 +207,30 @@ RIGHTS: dict[Role, Rights] = {
     Role.BOARD_MEMBER: Rights(RemitKind.BOARD, board=frozenset(_MEMBER)),
     Role.LEAD: Rights(
         RemitKind.PRIORITY,
-        own=frozenset({_P.RETURN_READ, _P.RETURN_EDIT, _P.RETURN_SIGN, _P.RISK_ASSESS}),
+        own=frozenset({_P.RETURN_READ, _P.RETURN_EDIT, _P.RETURN_SIGN, _P.RISK_ASSESS, _P.PLAN_EDIT}),
         board=frozenset(_MEMBER),
     ),
     Role.SUPPORT_OFFICER: Rights(
         RemitKind.PRIORITY,
-        own=frozenset({_P.RETURN_READ, _P.RETURN_EDIT, _P.RETURN_SUBMIT}),
+        own=frozenset({_P.RETURN_READ, _P.RETURN_EDIT, _P.RETURN_SUBMIT, _P.PLAN_EDIT}),
         board=frozenset(_READER),
     ),
+    Role.CHAMPION: Rights(RemitKind.PRIORITY, board=frozenset(_MEMBER)),
     Role.ANALYST: Rights(
         RemitKind.BOARD,
         board=frozenset(_MEMBER | {_P.TRACKER_READ, _P.RETURN_READ, _P.FIGURE_EDIT, _P.GRANT_EDIT}),
     ),
-    Role.CSP_OFFICER: Rights(RemitKind.PARTNERSHIP, board=frozenset(_READER)),
+    Role.CSP_OFFICER: Rights(
+        RemitKind.PARTNERSHIP,
+        own=frozenset({_P.NARRATIVE_READ, _P.NARRATIVE_EDIT, _P.LOCAL_EDIT, _P.LEARNING_EDIT}),
+        board=frozenset(_READER | {_P.LEARNING_READ}),
+    ),
     Role.SCRUTINY_MEMBER: Rights(RemitKind.BOARD, board=frozenset({_P.BOARD_KNOW})),
-    Role.ADMINISTRATOR: Rights(RemitKind.BOARD, board=frozenset({_P.BOARD_KNOW, _P.APPOINTMENT_EDIT, _P.AUDIT_READ})),
+    Role.SCRUTINY_CLERK: Rights(RemitKind.BOARD, board=frozenset({_P.BOARD_KNOW, _P.SCRUTINY_EDIT})),
+    Role.ADMINISTRATOR: Rights(
+        RemitKind.BOARD,
+        board=frozenset({_P.BOARD_KNOW, _P.APPOINTMENT_EDIT, _P.BODY_EDIT, _P.AUDIT_READ}),
+    ),
 }
 
 

@@ -100,6 +100,7 @@ class Cast:
     analyst: Person
     csp_officer: Person
     scrutiny: Person
+    clerk: Person  # scrutiny officer
     administrator: Person
     other_manager: Person  # programme manager of the other board
     outsider: Person  # has an account, and nothing else
@@ -118,6 +119,7 @@ ACTORS = (
     "analyst",
     "csp_officer",
     "scrutiny",
+    "clerk",
     "administrator",
     "other_manager",
     "outsider",
@@ -160,6 +162,7 @@ def make_cast() -> Cast:
         ("member", Role.BOARD_MEMBER),
         ("analyst", Role.ANALYST),
         ("scrutiny", Role.SCRUTINY_MEMBER),
+        ("clerk", Role.SCRUTINY_CLERK),
         ("administrator", Role.ADMINISTRATOR),
     ]:
         give(people[name], role, of_board)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import QueryDict
 
 from priorities.answers import pounds
-from priorities.evidence import ACCEPTED, attach_evidence, check_evidence
+from priorities.evidence import attach_evidence
 from priorities.forms.sections import Group, Prose, SectionForm
 from priorities.models import PlannedActionReport, RaisedRisk, RequiredActionReport, ReturnSection
 from priorities.models.returns import ActionStatus, PlanStatus
@@ -21,6 +21,7 @@ from priorities.scale import IMPACT, LIKELIHOOD
 from priorities.writing import Values
 from snb.govuk import GovukDateField, GovukLineField, GovukMoneyField
 from snb.models import Person
+from snb.uploads import ACCEPTED, check_upload
 from snb.wording import long_date, small_number
 
 EVIDENCE_WORDS, REASON_WORDS, MITIGATION_WORDS = 150, 100, 100
@@ -84,7 +85,7 @@ class RequiredActionsForm(SectionForm):
             upload = cleaned.get(f"file_{report.pk}")
             if upload:
                 try:
-                    check_evidence(upload)
+                    check_upload(upload)
                 except ValidationError as error:
                     self.add_error(f"file_{report.pk}", error)
         return cleaned

@@ -2,14 +2,17 @@
 
 from priorities.models.agreements import (
     Agreement,
+    Lineage,
     Placement,
     Priority,
     PriorityMeasure,
     RequiredAction,
+    Statement,
     Theme,
 )
-from priorities.models.plans import PlannedAction
+from priorities.models.plans import FundingStream, Initiative, Milestone, PlannedAction, PlannedMeasure
 from priorities.models.record import Chase, Comment, Extension, Move, Signature
+from priorities.models.refresh import Refresh, RefreshOutcome
 from priorities.models.returns import (
     EvidenceFile,
     PlannedActionReport,
@@ -27,14 +30,21 @@ __all__ = [
     "Comment",
     "EvidenceFile",
     "Extension",
+    "FundingStream",
+    "Initiative",
+    "Lineage",
+    "Milestone",
     "Move",
     "Placement",
     "PlannedAction",
     "PlannedActionReport",
+    "PlannedMeasure",
     "Priority",
     "PriorityMeasure",
     "QuarterlyReturn",
     "RaisedRisk",
+    "Refresh",
+    "RefreshOutcome",
     "RequiredAction",
     "RequiredActionReport",
     "ReturnSection",
@@ -43,5 +53,6 @@ __all__ = [
     "RiskPolicy",
     "RiskRaising",
     "Signature",
+    "Statement",
     "Theme",
 ]

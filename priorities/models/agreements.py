@@ -20,6 +20,11 @@ class Agreement(Dated):
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="agreements")
     title = models.CharField(max_length=200)
     note = models.CharField(max_length=300, blank=True)
+    successor_starts = models.DateField(
+        "work on its successor starts", null=True, blank=True, help_text="Empty where no rule says so."
+    )
+    reviewed_every_months = models.PositiveSmallIntegerField(default=12)
+    source = models.CharField(max_length=300, blank=True)
     history = HistoricalRecords()
 
     objects = DatedQuerySet.as_manager()
@@ -31,12 +36,45 @@ class Agreement(Dated):
         return f"{self.title} ({self.begins:%Y} to {self.ends:%Y})" if self.ends else self.title
 
 
+class Statement(models.Model):
+    """A numbered statement of an agreement: an objective, a principle, an aim, a document it rests on."""
+
+    class Kind(models.TextChoices):
+        OBJECTIVE = "objective", "Strategic objective"
+        COMMUNITY = "community", "Community principle"
+        DELIVERY = "delivery", "Delivery principle"
+        STATUTORY = "statutory", "Statutory aim"
+        DRIVER = "driver", "Strategic driver of risk"
+        DOCUMENT = "document", "National document"
+        SECTION = "section", "Section of the document"
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="statements")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    number = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["kind", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "kind", "number"], name="priorities_statement_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Theme(models.Model):
     """A heading of an agreement, under which priorities stand."""
+
+    class Kind(models.TextChoices):
+        THEME = "theme", "Theme"
+        CROSS_CUTTING = "cross-cutting", "Cross-cutting theme"
+        OBJECTIVE = "objective", "Strategic objective"
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="themes")
     order = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.THEME)
 
     class Meta:
         ordering = ["order"]
@@ -81,6 +119,38 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.priority} under {self.theme}"
+
+
+class Lineage(models.Model):
+    """What an agreement made of a priority of the one before, where the name alone does not tell.
+
+    A priority that stands in both agreements continues, and dated names tell that it was renamed: neither needs a row.
+    """
+
+    class Kind(models.TextChoices):
+        SPLIT = "split", "Split from"
+        MERGED = "merged", "Merged into"
+        ELEVATED = "elevated", "Elevated from a part of"
+        LOWERED = "lowered", "Now a part of"
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="lineage")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    earlier = models.ForeignKey(Priority, on_delete=models.PROTECT, related_name="led_to")
+    later = models.ForeignKey(Priority, on_delete=models.PROTECT, related_name="came_from")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["agreement", "pk"]
+        verbose_name_plural = "lineage"
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "earlier", "later"], name="priorities_lineage_once"),
+            models.CheckConstraint(
+                condition=~models.Q(earlier=models.F("later")), name="priorities_lineage_not_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.later}: {self.get_kind_display().lower()} {self.earlier}"
 
 
 class RequiredAction(models.Model):

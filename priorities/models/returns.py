@@ -14,6 +14,7 @@ from priorities.models.plans import PlannedAction
 from priorities.querysets import ReturnQuerySet
 from priorities.sections import SECTIONS, Section
 from snb.models import Meeting
+from snb.models.uploads import Uploaded, stored_path
 from snb.quarters import Quarter
 
 
@@ -202,30 +203,13 @@ class RequiredActionReport(PartOfReturn, models.Model):
         return str(self.required_action)
 
 
-def evidence_path(evidence: EvidenceFile, filename: str) -> str:
-    """Stored by fingerprint, so that no name a person chose reaches the file system."""
-    return f"{evidence.sha256[:2]}/{evidence.sha256}"
+evidence_path = stored_path  # as the first migration names it
 
 
-class EvidenceFile(PartOfReturn, models.Model):
+class EvidenceFile(PartOfReturn, Uploaded):
     """A file given as evidence of a required action."""
 
     report = models.ForeignKey(RequiredActionReport, on_delete=models.CASCADE, related_name="files")
-    file = models.FileField(upload_to=evidence_path)
-    name = models.CharField(max_length=150)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evidence_uploaded"
-    )
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.name
 
     @property
     def quarterly_return(self) -> QuarterlyReturn:  # type: ignore[override]

@@ -9,9 +9,10 @@ from django.core.validators import validate_slug
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from snb.models.dated import Dated
 from snb.models.people import Post
 from snb.permissions import RemitKind, Role
-from snb.querysets import BoardQuerySet
+from snb.querysets import BoardQuerySet, DatedQuerySet
 
 
 def choices(enum: Any) -> list[tuple[str, str]]:
@@ -31,6 +32,18 @@ class Board(models.Model):
     key_approaches = models.JSONField(default=list, blank=True)
     returns_due_before_meeting = models.PositiveSmallIntegerField(
         default=10, help_text="Days before the meeting on which the returns fall due."
+    )
+    papers_due_before_publication = models.PositiveSmallIntegerField(
+        default=2, help_text="Working days between the day papers are due and the last day the agenda may be published."
+    )
+    quorum = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many rows of the membership must be present; empty where none is set."
+    )
+    bank_holidays = models.CharField(
+        max_length=3,
+        choices=[("ENG", "England"), ("WLS", "Wales"), ("SCT", "Scotland"), ("NIR", "Northern Ireland")],
+        default="ENG",
+        help_text="Whose bank holidays are no working days here.",
     )
     history = HistoricalRecords()
 
@@ -147,25 +160,71 @@ class BoardProse(models.Model):
         return f"{self.board}: {self.key}"
 
 
+class Capacity(Dated):
+    """Another board that this board also sits as, for a part of its meetings, perhaps with extra members."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="capacities")
+    name = models.CharField(max_length=200)
+    duty = models.CharField(max_length=300, blank=True, help_text="The law or guidance that asks for that board.")
+    history = HistoricalRecords()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        ordering = ["name"]
+        verbose_name_plural = "capacities"
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(fields=["board", "name"], name="snb_capacity_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Seat(OfBoard):
-    """A row of the membership table. A row is not a person: it may have several posts, or none."""
+    """A row of the membership table. A row is not a person: it may have several posts, or none.
+
+    A seat with a `capacity` belongs to an extra member, who sits only while the board sits as that.
+    """
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="seats")
+    capacity = models.ForeignKey(
+        Capacity, on_delete=models.PROTECT, null=True, blank=True, related_name="seats", verbose_name="sits only as"
+    )
+    begins = models.DateField("from", null=True, blank=True, help_text="Empty: for as long as is known.")
+    ends = models.DateField("until", null=True, blank=True)
     organisation = models.CharField(max_length=200, help_text="As the papers print it.")
     representative = models.CharField(max_length=200, help_text="As the papers print it.")
     posts = models.ManyToManyField(Post, blank=True, related_name="seats")
     history = HistoricalRecords()
 
+    class Meta(OfBoard.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends=None) | models.Q(begins=None) | models.Q(ends__gte=models.F("begins")),
+                name="snb_seat_ends_after_it_begins",
+                violation_error_message="It must not end before it begins.",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.organisation}: {self.representative}"
 
 
-class HeldByRole(OfBoard):
+class Owned(models.Model):
     """Owned by a post or by a role on a remit, never by a named person: it moves when they do."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True)
     role = models.CharField(max_length=12, choices=choices(Role), blank=True)
-    remit = models.ForeignKey(Remit, on_delete=models.PROTECT, null=True, blank=True)
+    remit = models.ForeignKey(Remit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class HeldByRole(Owned, OfBoard):
+    """A numbered row of a board's table that a post or a role owns."""
 
     class Meta(OfBoard.Meta):
         abstract = True
@@ -190,6 +249,12 @@ class Linkage(HeldByRole):
     body = models.CharField(max_length=200)
     owner = models.CharField(max_length=200, blank=True, help_text="The owner as the papers print it.")
     listed = models.BooleanField(default=True, help_text="Printed in the list of required linkages.")
+    note = models.CharField(max_length=300, blank=True, help_text="Such as what the two bodies govern together.")
+    report_in_months = models.PositiveSmallIntegerField(
+        "months between reports from the body", null=True, blank=True, help_text="Empty where none is expected."
+    )
+    report_out_months = models.PositiveSmallIntegerField("months between reports to the body", null=True, blank=True)
+    reports_from = models.DateField("first reports due", null=True, blank=True)
     history = HistoricalRecords()
 
     def __str__(self) -> str:

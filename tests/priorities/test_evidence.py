@@ -8,10 +8,11 @@ import time
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from priorities.evidence import ACCEPTED, attach_evidence, check_evidence, clean_name, remove_evidence
+from priorities.evidence import attach_evidence, remove_evidence
 from priorities.models import EvidenceFile
 from priorities.models.returns import State
 from snb.models import AuditEvent
+from snb.uploads import ACCEPTED, check_upload, clean_name
 from snb.workflow import Refusal
 from tests.cast import Cast, bring_to, open_return
 from tests.priorities.files import JPG, PDF, PNG, office, upload
@@ -31,7 +32,7 @@ GOOD = {
 
 @pytest.mark.parametrize("name", GOOD)
 def test_what_is_what_it_says_is_accepted(name: str) -> None:
-    assert check_evidence(upload(name, GOOD[name])).split("/")[0] in {"application", "image"}
+    assert check_upload(upload(name, GOOD[name])).split("/")[0] in {"application", "image"}
 
 
 @pytest.mark.parametrize(
@@ -53,15 +54,15 @@ def test_what_is_what_it_says_is_accepted(name: str) -> None:
 )  # fmt: skip
 def test_what_is_not_is_refused_in_plain_words(name: str, content: bytes, why: str) -> None:
     with pytest.raises(ValidationError) as refused:
-        check_evidence(upload(name, content))
+        check_upload(upload(name, content))
     assert refused.value.messages == [why]
 
 
 def test_a_file_that_is_too_large(settings) -> None:
     settings.EVIDENCE_MAX_BYTES = 2 * 1024 * 1024
-    check_evidence(upload("plan.pdf", PDF.ljust(2 * 1024 * 1024)))
+    check_upload(upload("plan.pdf", PDF.ljust(2 * 1024 * 1024)))
     with pytest.raises(ValidationError) as refused:
-        check_evidence(upload("plan.pdf", PDF.ljust(2 * 1024 * 1024 + 1)))
+        check_upload(upload("plan.pdf", PDF.ljust(2 * 1024 * 1024 + 1)))
     assert refused.value.messages == ["The file must be smaller than 2 MB."]
 
 
@@ -70,7 +71,7 @@ def test_a_zip_bomb_named_docx_is_never_unpacked() -> None:
     assert len(bomb) < 1024 * 1024
     started = time.process_time()
     with pytest.raises(ValidationError):
-        check_evidence(upload("minutes.docx", bomb))
+        check_upload(upload("minutes.docx", bomb))
     assert time.process_time() - started < 0.2
 
 
