@@ -46,7 +46,7 @@ format: ## Put the code in its usual form
 	@.venv/bin/ruff format .
 
 docs: ## Make the generated pages of docs/ anew
-	@UPDATE_DOCS=1 GOLDEN_THREAD_DEMO=true SECRET_KEY=only-for-docs .venv/bin/pytest -q tests/test_generated_docs.py \
+	@UPDATE_DOCS=1 GOLDEN_THREAD_DEMO=true SECRET_KEY=only-for-docs .venv/bin/pytest -q tests/test_generated_docs.py tests/test_source_rows.py \
 		tests/test_permission_matrix.py
 
 bench: venv assets static ## Measure the slow pages and papers on a large board, on PostgreSQL

@@ -58,6 +58,6 @@ def _open(meeting: Meeting, priority: Priority) -> QuarterlyReturn:
     in_force = holding_on(meeting.date, "agreement__")
     for action in RequiredAction.objects.filter(in_force, agreement__board=meeting.board_id):
         RequiredActionReport.objects.create(quarterly_return=opened, required_action=action)
-    for planned in priority.planned_actions.filter(begins__lte=meeting.quarter.end):
+    for planned in priority.planned_actions.filter(begins__lte=meeting.quarter.end, withdrawn_reason=""):
         PlannedActionReport.objects.create(quarterly_return=opened, planned_action=planned)
     return opened

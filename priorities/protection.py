@@ -5,6 +5,7 @@ So are the assessments of a risk, and that a risk is never removed."""
 from __future__ import annotations
 
 from priorities.models.returns import LOCKED
+from priorities.refresh_protection import REFRESH_TRIGGERS
 from priorities.workflow import MACHINE
 from snb.protection import Trigger, append_only, kept
 
@@ -98,4 +99,5 @@ TRIGGERS = [
     ),
     Trigger("risk_no_delete", "priorities_risk", "DELETE", "TRUE", "A risk is closed, never removed."),
     *kept("priorities_risk", "A risk is not replaced by another.", ("board_id", "number")),
+    *REFRESH_TRIGGERS,
 ]  # fmt: skip

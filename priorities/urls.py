@@ -1,11 +1,12 @@
 """Addresses of the quarterly returns and of the register of risks, under a board."""
 
-from django.urls import path
+from django.urls import include, path
 
 from priorities.views import evidence, moves, reading, risk_moves, risks, sections, tracker
 
 app_name = "priorities"
 urlpatterns = [
+    path("", include("priorities.agreement_urls")),
     path("returns/", tracker.return_list, name="return-list"),
     path("returns/chase-late/", tracker.returns_chase_late, name="returns-chase-late"),
     path("meetings/<int:pk>/open-returns/", tracker.returns_open, name="returns-open"),
@@ -25,6 +26,7 @@ urlpatterns = [
     path("returns/<int:pk>/reopen/", moves.return_reopen, name="return-reopen"),
     path("returns/<int:pk>/chase/", tracker.return_chase, name="return-chase"),
     path("returns/<int:pk>/extend/", tracker.return_extend, name="return-extend"),
+    path("", include("priorities.plan_urls")),
     path("risks/", risks.risk_list, name="risk-list"),
     path("risks/open/", risk_moves.risk_open, name="risk-open"),
     path("risks/<int:pk>/", risks.risk_detail, name="risk-detail"),

@@ -13,8 +13,10 @@ from django.urls import reverse
 
 from priorities.models import QuarterlyReturn
 from reports.models import Edition
-from snb.models import Appointment, AuditEvent, Board, Person
+from snb.models import Action, Appointment, AuditEvent, Board, Person
+from snb.owners import owned_by
 from snb.permissions import Permission
+from snb.querysets import today
 
 SHOWN = 8
 REFERENCE = 12  # how much of a fingerprint an address carries: Edition.reference
@@ -32,7 +34,22 @@ RETURN_WORDS = {
 DRAFT_PAPER_WORDS = {"compiled paper": "compiled", "paper cleared": "cleared", "paper not cleared": "not cleared"}
 PUBLIC_PAPER_WORDS = {"paper published": "published", "paper withdrawn": "withdrawn"}
 APPOINTMENT_WORDS = {"appointed": "appointed", "ended appointment": "appointment ended"}
-WORDS = RETURN_WORDS | DRAFT_PAPER_WORDS | PUBLIC_PAPER_WORDS | APPOINTMENT_WORDS
+ACTION_WORDS = {
+    "agreed an action": "agreed",
+    "changed an action": "changed",
+    "revised an action's due date": "due date revised",
+    "reported on an action": "progress reported",
+    "said an action is done": "said to be done",
+    "closed an action": "closed by the Board",
+    "reopened an action": "reopened",
+    "dropped an action": "no longer asked for",
+}
+MEETING_WORDS = {
+    "called a meeting": "called",
+    "cancelled a meeting": "cancelled",
+    "published the agenda": "agenda published",
+}
+WORDS = RETURN_WORDS | DRAFT_PAPER_WORDS | PUBLIC_PAPER_WORDS | APPOINTMENT_WORDS | ACTION_WORDS | MEETING_WORDS
 
 
 @dataclass(frozen=True)
@@ -49,10 +66,12 @@ class Change:
 def changes_for(person: Person, boards: Iterable[Board], since: dt.datetime) -> tuple[Change, ...]:
     """The newest things that others did since then and that concern this person. One query."""
     by_slug = {board.slug: board for board in boards}
+    concerning = _about_returns(person) | _about_papers(person) | _about_appointments(person)
+    concerning |= _about_actions(person) | _about_meetings(person)
     events = (
         AuditEvent.objects.filter(at__gte=since, board_slug__in=by_slug)
         .exclude(actor_email=person.email)
-        .filter(_about_returns(person) | _about_papers(person) | _about_appointments(person))
+        .filter(concerning)
         .annotate(fingerprint=_fingerprint())
     )
     return tuple(_change(event, by_slug[event.board_slug]) for event in events[:SHOWN])
@@ -81,6 +100,18 @@ def _about_appointments(person: Person) -> Q:
     return Q(action__in=APPOINTMENT_WORDS, object_kind="appointment", object_id__in=_keys(known))
 
 
+def _about_actions(person: Person) -> Q:
+    """The person's own, and all of a board whose actions they keep; what was agreed in private only where they may."""
+    kept = Q(board__in=person.rights.boards_with(Permission.ACTION_EDIT))
+    actions = Action.objects.visible_to(person).filter(owned_by(person, today()) | kept)
+    return Q(action__in=ACTION_WORDS, object_kind="action", object_id__in=_keys(actions))
+
+
+def _about_meetings(person: Person) -> Q:
+    boards = person.rights.boards_with(Permission.MEETING_READ)
+    return Q(action__in=MEETING_WORDS, object_kind="meeting", board_slug__in=_slugs(boards))
+
+
 def _fingerprint() -> Subquery:
     """Of the paper that an event is about."""
     papers = Edition.objects.alias(key=Cast("pk", CharField())).filter(key=OuterRef("object_id")).order_by()
@@ -100,13 +131,18 @@ def _change(event: Any, board: Board) -> Change:
     words = WORDS[event.action]
     if event.action in APPOINTMENT_WORDS and event.detail.get("remit"):
         words = f"{words} to {event.detail['remit']}"
-    return Change(f"{event.object_label}: {words}", _address(event, board), event.actor, event.at, board.short_name)
+    text = f"{event.object_label.rstrip('.')}: {words}"
+    return Change(text, _address(event, board), event.actor, event.at, board.short_name)
 
 
 def _address(event: Any, board: Board) -> str:
     where = {"board": board.slug}
     if event.action in RETURN_WORDS:
         return reverse("priorities:return-detail", kwargs=where | {"pk": event.object_id})
+    if event.action in MEETING_WORDS:
+        return reverse("board:meeting-detail", kwargs=where | {"pk": event.object_id})
+    if event.action in ACTION_WORDS:
+        return reverse("board:action-detail", kwargs=where | {"pk": event.object_id})
     if event.action in APPOINTMENT_WORDS:
         return reverse("board:about", kwargs=where)
     return reverse("reports:paper-detail", kwargs=where | {"reference": event.fingerprint[:REFERENCE]})

@@ -12,6 +12,7 @@ from django.db import transaction
 from priorities.models import QuarterlyReturn
 from priorities.models.returns import State
 from priorities.workflow import move
+from reports.attaching import with_papers
 from reports.documents.kinds import Kind, Progress, build_content, kind_of
 from reports.documents.reading import Reading, read, return_stamp
 from reports.models import Edition, EditionState
@@ -69,13 +70,15 @@ def edition_pdf(edition: Edition) -> bytes:
 
 
 def content_pdf(content: Mapping[str, Any], digest: str) -> bytes:
-    return pdf_bytes(
+    """The pages of an edition, and after them those of the papers that were handed in. Refusal where one is missing."""
+    compiled = pdf_bytes(
         edition_html(content),
         title=content["title"],
         language=content["language"],
         identifier=digest,
         created=dt.date.fromisoformat(content["as_at"]),
     )
+    return with_papers(compiled, content)
 
 
 def _tell_nobody(step: str, done: int, total: int) -> None:

@@ -20,11 +20,11 @@ from performance.readings import LINKED, MeasureReading, readings_of
 from priorities.models import Placement, PlannedAction, PriorityMeasure, QuarterlyReturn
 from priorities.models.returns import LOCKED, ActionStatus, Outlook, State
 from priorities.notices import return_path
+from priorities.querysets import placed_on
 from priorities.tracker import TONES
 from snb.holders import appointments_on
 from snb.models import Appointment, Board, Meeting, Person
 from snb.permissions import Permission, Role
-from snb.querysets import holding_on
 
 ACCEPTED = (State.ACCEPTED, State.COMPILED)
 
@@ -166,9 +166,11 @@ def _has_status(held: ReturnCell | None, status: str) -> bool:
 
 def _placements(board: Board, day: dt.date) -> list[Any]:
     """The places of the agreement in force, in its order, with the budget of each priority's plan."""
-    budget = PlannedAction.objects.filter(priority=OuterRef("priority")).order_by().values("priority")
+    budget = (
+        PlannedAction.objects.filter(priority=OuterRef("priority"), withdrawn_reason="").order_by().values("priority")
+    )
     placements = (
-        Placement.objects.filter(holding_on(day, "theme__agreement__"), theme__agreement__board=board)
+        Placement.objects.filter(placed_on(day), theme__agreement__board=board)
         .select_related("theme__agreement__board", "priority__remit")
         .prefetch_related("priority__remit__names")
         .annotate(budget=Subquery(budget.annotate(total=Sum("budget")).values("total")))

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, prefetch_related_objects
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from priorities.models.returns import LOCKED
 from reports.changes import Change, changes_for
 from reports.models import Edition, EditionGrant, EditionState
-from reports.needs import (
-    Need,
-    of_papers,
-    of_returns,
-    of_vacancies,
-    open_returns,
-    paper_path,
-    soonest,
-    vacancies,
-    waiting_papers,
-)
+from reports.my_work import needs_of
+from reports.needs import Kind, Need, paper_path
 from snb.models import Appointment, Board, Meeting, Person
 from snb.permissions import Permission, Role
 
-WRITERS = (Role.SUPPORT_OFFICER, Role.LEAD)
 PUBLISHED_SHOWN = 8
 
 
@@ -65,6 +53,16 @@ class BoardHome:
     meeting: NextMeeting | None
     reads_meetings: bool
 
+    @property
+    def due(self) -> tuple[Need, ...]:
+        """What the reader is to do."""
+        return tuple(need for need in self.needs if need.kind is Kind.DUE)
+
+    @property
+    def waits(self) -> tuple[Need, ...]:
+        """What others wait for from the reader."""
+        return tuple(need for need in self.needs if need.kind is Kind.WAITS)
+
 
 @dataclass(frozen=True)
 class Held:
@@ -86,8 +84,12 @@ class Home:
     appointments: tuple[Held, ...]
 
     @property
-    def needs(self) -> int:
-        return sum(len(board.needs) for board in self.boards)
+    def due(self) -> int:
+        return sum(len(board.due) for board in self.boards)
+
+    @property
+    def waits(self) -> int:
+        return sum(len(board.waits) for board in self.boards)
 
     @property
     def reads_meetings(self) -> bool:
@@ -101,12 +103,12 @@ def build(person: Person, *, since: dt.datetime, day: dt.date) -> Home:
     boards = sorted({held.remit.board for held in own}, key=lambda board: board.name)
     meetings = _next_meetings(person, day)
     editions = _editions(person, meetings.values(), day)
-    needs = _needs(person, appointments, editions, day)
+    needs = needs_of(person, day)
     reads = person.rights.boards_with(Permission.MEETING_READ)
     return Home(
         boards=tuple(
             BoardHome(
-                board.name, tuple(sorted(needs[board.pk], key=soonest)),
+                board.name, tuple(needs.get(board.pk, ())),
                 _meeting(meetings.get(board.pk), board, editions), board.pk in reads,
             )
             for board in boards
@@ -118,28 +120,13 @@ def build(person: Person, *, since: dt.datetime, day: dt.date) -> Home:
     )  # fmt: skip
 
 
-def _needs(person: Person, appointments: list[Appointment], editions: list[Any], day: dt.date) -> dict[int, list[Need]]:
-    """What waits for the person, by board id. Loads the names of every remit on the page on its way."""
-    returns, vacant = open_returns(person), vacancies(person, appointments, day)
-    named: list[Any] = [*appointments, *vacant, *(held.priority for held in returns)]
-    prefetch_related_objects([thing.remit for thing in named], "names")
-    needs: dict[int, list[Need]] = defaultdict(list)
-    for board_id, need in (
-        *of_returns(person, returns, appointments, day),
-        *of_papers(person, editions),
-        *of_vacancies(vacant, day),
-    ):
-        needs[board_id].append(need)
-    return needs
-
-
 def _appointments(person: Person, day: dt.date) -> list[Appointment]:
-    """One's own, one's deputies', and those that decide who writes and signs the returns of one's boards."""
-    writers = Q(role__in=WRITERS, remit__board__in=person.rights.board_ids())
+    """One's own, and one's deputies'."""
     return list(
         Appointment.objects.on(day)
-        .filter(Q(person=person) | Q(deputises_for__person=person) | writers)
+        .filter(Q(person=person) | Q(deputises_for__person=person))
         .select_related("person", "remit__board", "deputises_for__person")
+        .prefetch_related("remit__names")
         .order_by("role", "pk")
     )
 
@@ -174,24 +161,16 @@ def _meeting(meeting: Any, board: Board, editions: list[Any]) -> NextMeeting | N
 
 
 def _editions(person: Person, meetings: Iterable[Meeting], day: dt.date) -> list[Any]:
-    """Papers waiting for a decision, shared with the person, or made for the next meetings; newest first."""
+    """Papers shared with the person, or made for the next meetings; newest first."""
     grants = EditionGrant.objects.filter(content_object=OuterRef("pk"), user=person, ends__gte=day)
     return list(
         Edition.objects.visible_to(person)
         .defer("content")
-        .annotate(until=Subquery(grants.order_by("-ends").values("ends")[:1]), is_superseded=_superseded())
-        .filter(waiting_papers(person) | Q(meeting__in=list(meetings)) | Q(until__isnull=False))
+        .annotate(until=Subquery(grants.order_by("-ends").values("ends")[:1]))
+        .filter(Q(meeting__in=list(meetings)) | Q(until__isnull=False))
         .select_related("board", "meeting")
         .order_by("-compiled_at", "-pk")
     )
-
-
-def _superseded() -> Exists:
-    """Whether there is a newer edition of the same paper. A paper of no meeting is compared with its like."""
-    same = Edition.objects.alias(about=Coalesce("meeting", 0)).filter(
-        board=OuterRef("board"), kind=OuterRef("kind"), about=Coalesce(OuterRef("meeting"), 0)
-    )
-    return Exists(same.filter(pk__gt=OuterRef("pk")))
 
 
 def _published(boards: Iterable[Board]) -> tuple[PaperLink, ...]:

@@ -137,7 +137,7 @@ def serves(measure: Measure, day: dt.date) -> tuple[Served, ...]:
             tuple(
                 (action.pk, action.title, action.begins)
                 for action in link.priority.planned_actions.all()
-                if action.begins <= day
+                if action.begins <= day and not action.withdrawn_reason
             ),
         )
         for link in found

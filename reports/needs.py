@@ -1,14 +1,16 @@
-"""What waits for a person: the returns, papers and vacancies whose next move is theirs."""
+"""What needs a person: the returns, papers and vacancies whose next move is theirs, each in a few queries."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from priorities.models import Comment, Move, Priority, QuarterlyReturn, ReturnSection
@@ -21,19 +23,33 @@ from reports.workflow import not_the_compiler
 from snb.models import Appointment, Person
 from snb.permissions import Permission, Role
 
+WRITERS = (Role.SUPPORT_OFFICER, Role.LEAD)
 REQUIRED = [key for key, section in SECTIONS.items() if section.is_required]
 AT_MEETING = "for the meeting on"
 
 
+class Kind(Enum):
+    """Which part of home a need stands in: what the reader is to do, or what others wait for from them."""
+
+    DUE = "due"
+    WAITS = "waits"
+
+
 @dataclass(frozen=True)
 class Need:
-    """One thing that waits for the reader. `by` leads to the date: "due", "for the meeting on"."""
+    """One thing that needs the reader. `by` leads to the date: "due", "for the meeting on".
+
+    `key` names it for good, whatever its words come to be; `version` rises when it is changed.
+    """
 
     text: str
     url: str
     due: dt.date | None = None
     by: str = "due"
     note: str = ""
+    kind: Kind = Kind.DUE
+    key: str = ""
+    version: int = 0
 
 
 OfBoard = tuple[int, Need]  # the id of the board, and what waits there
@@ -65,6 +81,18 @@ def open_returns(person: Person) -> list[QuarterlyReturn]:
             first_remark=Subquery(remarks.values("text")[:1]),
         )
     )
+
+
+def returns_of(person: Person, day: dt.date) -> Iterator[OfBoard]:
+    returns, writers = open_returns(person), _writers(person, day)
+    prefetch_related_objects([held.priority.remit for held in returns], "names")
+    return of_returns(person, returns, writers, day)
+
+
+def _writers(person: Person, day: dt.date) -> list[Appointment]:
+    """Who writes and signs the returns of the boards that this person knows."""
+    boards = person.rights.board_ids()
+    return list(Appointment.objects.on(day).filter(role__in=WRITERS, remit__board__in=boards).order_by("role", "pk"))
 
 
 def of_returns(
@@ -103,9 +131,13 @@ def _role_in(held: QuarterlyReturn, person: Person, appointments: list[Appointme
 
 
 def _return_need(held: Any, role: Role, day: dt.date) -> Need:
+    return replace(_said_of_return(held, role, day), key=f"return-{held.pk}", version=held.moves_made)
+
+
+def _said_of_return(held: Any, role: Role, day: dt.date) -> Need:
     name, state = held.priority.name_on(day), State(held.state)
     if state is State.SIGNED:
-        return Need(f"Review {name}", _page(held, "return-review"), held.meeting.date, AT_MEETING)
+        return Need(f"Review {name}", _page(held, "return-review"), held.meeting.date, AT_MEETING, kind=Kind.WAITS)
     if state is State.WITH_LEAD or (state is State.DRAFT and role is Role.LEAD and not held.unfinished):
         return Need(f"Sign and submit {name}", _page(held, "return-sign"), held.due)
     if state is State.SENT_BACK:
@@ -128,14 +160,15 @@ def _sent_back_note(held: Any) -> str:
 def _chase_need(late: list[Any]) -> Need:
     url = reverse("priorities:return-list", kwargs={"board": late[0].priority.board.slug})
     address = f"{url}?meeting={late[0].meeting_id}&late=on"
-    return Need(_counted("Chase", len(late), "late return"), address, min(held.due for held in late))
+    text, key = _counted("Chase", len(late), "late return"), f"chase-{late[0].meeting_id}"
+    return Need(text, address, min(held.due for held in late), kind=Kind.WAITS, key=key)
 
 
 def _compile_need(accepted: list[Any]) -> Need:
     first = accepted[0]
     url = reverse("board:meeting-detail", kwargs={"board": first.priority.board.slug, "pk": first.meeting_id})
     text = _counted("Compile the pack with", len(accepted), "accepted return")
-    return Need(text, url, first.meeting.date, AT_MEETING)
+    return Need(text, url, first.meeting.date, AT_MEETING, kind=Kind.WAITS, key=f"compile-{first.meeting_id}")
 
 
 def _counted(verb: str, count: int, noun: str) -> str:
@@ -145,20 +178,18 @@ def _counted(verb: str, count: int, noun: str) -> str:
 # Vacancies -----------------------------------------------------------------------------------------------------------
 
 
-def vacancies(person: Person, appointments: list[Appointment], day: dt.date) -> list[Priority]:
-    """Priorities that nobody leads today, for those who appoint and read the board. At most one query."""
+def vacancies_of(person: Person, day: dt.date) -> Iterator[OfBoard]:
+    """Priorities that nobody leads today, for those who appoint and read the board."""
     boards = person.rights.boards_with(Permission.APPOINTMENT_EDIT) & person.rights.boards_with(Permission.BOARD_READ)
     if not boards:
-        return []
-    led = {appointment.remit_id for appointment in appointments if appointment.role == Role.LEAD}
+        return
+    led = Appointment.objects.on(day).filter(role=Role.LEAD).values("remit")
     agreed = Priority.objects.filter(board__in=boards).agreed_on(day).exclude(remit__in=led)
-    return list({priority.pk: priority for priority in agreed.select_related("remit", "board")}.values())
-
-
-def of_vacancies(vacant: Iterable[Priority], day: dt.date) -> Iterator[OfBoard]:
-    for priority in vacant:
+    rows = agreed.select_related("remit", "board").prefetch_related("remit__names")
+    for priority in {priority.pk: priority for priority in rows}.values():
         url = reverse("board:appointment-list", kwargs={"board": priority.board.slug})
-        yield priority.board_id, Need(f"Appoint a lead for {priority.name_on(day)}", url, note="Nobody leads it today.")
+        text, key = f"Appoint a lead for {priority.name_on(day)}", f"vacancy-{priority.pk}"
+        yield priority.board_id, Need(text, url, note="Nobody leads it today.", kind=Kind.WAITS, key=key)
 
 
 # Papers --------------------------------------------------------------------------------------------------------------
@@ -172,19 +203,25 @@ def waiting_papers(person: Person) -> Q:
     return to_clear | Q(state=EditionState.CLEARED, board__in=rights.boards_with(Permission.PAPER_PUBLISH))
 
 
-def of_papers(person: Person, editions: Iterable[Any]) -> Iterator[OfBoard]:
-    """`editions` say whether a newer one of the same paper exists (`is_superseded`): then nobody is asked about it."""
-    acts = {
-        EditionState.COMPILED: ("Clear", person.rights.boards_with(Permission.PAPER_CLEAR)),
-        EditionState.CLEARED: ("Publish", person.rights.boards_with(Permission.PAPER_PUBLISH)),
-    }
-    for edition in editions:
-        verb, boards = acts.get(edition.state, ("", set()))
+def papers_of(person: Person, day: dt.date) -> Iterator[OfBoard]:
+    """Papers to clear or to publish; where there is a newer one of the same paper, nobody is asked about the older."""
+    acts = {EditionState.COMPILED: "Clear", EditionState.CLEARED: "Publish"}
+    waiting = Edition.objects.filter(waiting_papers(person)).defer("content").annotate(is_superseded=superseded())
+    for edition in waiting.filter(is_superseded=False).select_related("board", "meeting"):
         if edition.state == EditionState.COMPILED and not_the_compiler(person, edition):
             continue
-        if edition.board_id in boards and not edition.is_superseded:
-            due = edition.meeting.date if edition.meeting else None
-            yield edition.board_id, Need(f"{verb} {edition.title}", paper_path(edition), due, AT_MEETING)
+        due = edition.meeting.date if edition.meeting else None
+        text = f"{acts[EditionState(edition.state)]} {edition.title}"
+        key = f"paper-{edition.pk}"
+        yield edition.board_id, Need(text, paper_path(edition), due, AT_MEETING, kind=Kind.WAITS, key=key)
+
+
+def superseded() -> Exists:
+    """Whether there is a newer edition of the same paper. A paper of no meeting is compared with its like."""
+    same = Edition.objects.alias(about=Coalesce("meeting", 0)).filter(
+        board=OuterRef("board"), kind=OuterRef("kind"), about=Coalesce(OuterRef("meeting"), 0)
+    )
+    return Exists(same.filter(pk__gt=OuterRef("pk")))
 
 
 def paper_path(edition: Edition) -> str:

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from reports.views import calendar
+from reports.views.alignment import alignment_detail
 from reports.views.dashboard import dashboard
 from reports.views.home import accessibility, home
 from reports.views.measure import measure
@@ -10,7 +12,12 @@ from reports.views.priority import priority_detail
 urlpatterns = [
     path("", home, name="home"),
     path("accessibility/", accessibility, name="accessibility"),
+    path("calendar/", calendar.calendar_detail, name="calendar-detail"),
+    path("calendar/make/", calendar.calendar_make, name="calendar-make"),
+    path("calendar/revoke/", calendar.calendar_revoke, name="calendar-revoke"),
+    path("calendar/<slug:token>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("boards/<slug:board>/", dashboard, name="dashboard"),
+    path("boards/<slug:board>/alignment/", alignment_detail, name="alignment-detail"),
     path("boards/<slug:board>/measures/<slug:slug>/", measure, name="measure"),
     path("boards/<slug:board>/priorities/<slug:slug>/", priority_detail, name="priority-detail"),
 ]

@@ -20,6 +20,7 @@ from priorities.models import (
     Signature,
 )
 from priorities.models.returns import ActionStatus, PlanStatus
+from priorities.querysets import placed_on
 from priorities.scale import Score
 from reports.dashboard import ACCEPTED, Judgement, ReturnCell, judgement_of, pounds, return_cell
 from reports.priority_measures import Known, known_of
@@ -27,7 +28,6 @@ from reports.prose import prose
 from snb.holders import appointments_on, posts_on
 from snb.models import Appointment, Person, PostHolding
 from snb.permissions import Role
-from snb.querysets import holding_on
 
 TONES = {"": "quiet", "not_started": "todo", "under_way": "doing", "on_track": "doing", "at_risk": "waiting",
          "late": "late", "blocked": "late", "done": "done"}  # fmt: skip
@@ -98,6 +98,7 @@ class PastReturn:
 @dataclass(frozen=True)
 class PriorityPage:
     name: str
+    slug: str
     theme: str
     summary: str
     names: tuple[tuple[str, dt.date], ...]
@@ -136,6 +137,7 @@ def build(priority: Priority, person: Person, *, day: dt.date) -> PriorityPage:
     posts = posts_on(day, person_ids=[held.person_id for held in leads])
     return PriorityPage(
         name=priority.name_on(day),
+        slug=priority.slug,
         theme=getattr(priority, "theme", None) or "",
         summary=priority.summary,
         names=tuple((name.name, name.begins) for name in priority.remit.names.all()),
@@ -176,7 +178,8 @@ def _risks(priority: Priority) -> tuple[RiskLine, ...]:
 def _planned(priority: Priority, newest: QuarterlyReturn | None) -> tuple[Planned, ...]:
     """The plan as it is, each action beside its line of the newest accepted return. One query."""
     of_newest = Q(reports__quarterly_return=newest.pk if newest else None)
-    rows = priority.planned_actions.annotate(report=FilteredRelation("reports", condition=of_newest)).values(
+    planned = priority.planned_actions.filter(withdrawn_reason="")
+    rows = planned.annotate(report=FilteredRelation("reports", condition=of_newest)).values(
         "title", "owner", "due", "budget", "outcome",
         "report__status", "report__spent", "report__revised_due", "report__revised_reason",
     )  # fmt: skip
@@ -233,7 +236,7 @@ def _past(held: QuarterlyReturn, person: Person) -> PastReturn:
 
 def theme_on(day: dt.date) -> Subquery:
     """The theme of a priority in the agreement in force, for annotating a queryset of priorities."""
-    placed = Placement.objects.filter(holding_on(day, "theme__agreement__"), priority=OuterRef("pk"))
+    placed = Placement.objects.filter(placed_on(day), priority=OuterRef("pk"))
     return Subquery(placed.order_by("theme__order").values("theme__name")[:1])
 
 

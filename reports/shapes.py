@@ -10,8 +10,10 @@ from typing import Any, Generic, Literal, NotRequired, TypedDict, TypeVar
 Row = TypeVar("Row")
 
 BlockName = Literal[
-    "agenda", "area-figures", "benchmark-set", "bullets", "exceptions", "exceptions-summary", "forward-plan", "gaps",
-    "grant-spend", "indicator-matrix", "key-roles", "leads-table", "linkages", "measure-quality", "measures",
+    "agenda", "area-figures", "attached-papers", "benchmark-set", "bullets", "exceptions", "exceptions-summary",
+    "forward-plan", "gaps",
+    "grant-spend", "indicator-matrix", "key-roles", "leads-table", "linkages", "matters-arising",
+    "measure-quality", "measures",
     "membership", "partnerships", "priorities-matrix", "prose", "required-actions", "required-actions-matrix",
     "return", "return-missing", "risk-register", "statement", "terms", "themes-table", "tiers",
 ]  # fmt: skip
@@ -212,7 +214,11 @@ PrioritiesMatrix = Rows[PriorityRow]
 
 
 class AgendaItem(TypedDict):
-    """``start`` "14:00"; ``paper_anchor`` the anchor of a section of this edition, or None."""
+    """``start`` "14:00"; ``paper_anchor`` the anchor of a section of this edition, or None.
+
+    ``sitting_as`` the board that the Board sits as, or empty; ``ground`` why the item is heard in private, or empty:
+    then only what the public may know of it is here.
+    """
 
     number: str
     title: str
@@ -221,10 +227,45 @@ class AgendaItem(TypedDict):
     minutes: int | None
     start: str
     paper_anchor: str | None
+    sitting_as: NotRequired[str]
+    ground: NotRequired[str]
+    is_late: NotRequired[bool]
+    is_withdrawn: NotRequired[bool]
 
 
 class Agenda(TypedDict):
     items: list[AgendaItem]
+
+
+class MatterRow(TypedDict):
+    """An action of an earlier meeting; dates ISO, ``ended`` a sentence or empty."""
+
+    reference: str
+    text: str
+    owner: str
+    held_by: str
+    original_due: str
+    due: str
+    status: str
+    is_late: bool
+    ended: str
+
+
+MattersArising = Rows[MatterRow]
+
+
+class AttachedPaper(TypedDict):
+    """A file whose pages follow the compiled ones, found by ``sha256``; ``number`` and ``item`` of its agenda item."""
+
+    number: str
+    item: str
+    title: str
+    pages: int
+    is_tagged: bool
+    sha256: str
+
+
+AttachedPapers = Rows[AttachedPaper]
 
 
 class Judgement(TypedDict):

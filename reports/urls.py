@@ -1,6 +1,6 @@
 """Every page of this package; each module of addresses belongs to one family of pages."""
 
-from reports import page_urls, paper_urls, public_urls
+from reports import handover_urls, page_urls, paper_urls, public_urls
 
 app_name = "reports"
-urlpatterns = [*public_urls.urlpatterns, *paper_urls.urlpatterns, *page_urls.urlpatterns]
+urlpatterns = [*public_urls.urlpatterns, *paper_urls.urlpatterns, *page_urls.urlpatterns, *handover_urls.urlpatterns]

@@ -31,7 +31,7 @@ def appoint_by_email(
     by: Person,
 ) -> Appointment:
     """Appoint whoever has this address, making an account for a new person. A refusal leaves no account behind."""
-    person = _known_or_new(email, name, remit.board, by)
+    person = known_or_new(email, name, remit.board, by)
     return appoint(person=person, role=role, remit=remit, begins=begins, ends=ends, deputises_for=deputises_for, by=by)
 
 
@@ -40,11 +40,12 @@ def hand_over_by_email(
     *, appointment: Appointment, email: str, name: str = "", last_day: dt.date, by: Person
 ) -> Appointment:
     """Hand an appointment to whoever has this address. Returns the successor's."""
-    successor = _known_or_new(email, name, appointment.remit.board, by)
+    successor = known_or_new(email, name, appointment.remit.board, by)
     return hand_over(appointment=appointment, successor=successor, last_day=last_day, by=by)
 
 
-def _known_or_new(email: str, name: str, board: Board, by: Person) -> Person:
+def known_or_new(email: str, name: str, board: Board, by: Person) -> Person:
+    """Whoever has this address; for a name that is new to the installation, an account without a password."""
     person = account_of(email)
     if person is None:
         if not name.strip():

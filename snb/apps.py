@@ -8,7 +8,11 @@ class BoardConfig(AppConfig):
 
     def ready(self) -> None:
         from snb import law
-        from snb.protection import TRIGGERS, install_after_migrate
+        from snb.agenda import ITEM_GUARDS
+        from snb.minutes import why_item_stays
+        from snb.protection import install_after_migrate
+        from snb.triggers import TRIGGERS
 
+        ITEM_GUARDS.append(why_item_stays)
         post_migrate.connect(install_after_migrate(TRIGGERS), sender=self, weak=False)
         post_migrate.connect(law.install_after_migrate, sender=self)

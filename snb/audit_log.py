@@ -15,7 +15,10 @@ from snb.models import Appointment, AuditEvent, Board
 from snb.permissions import Permission
 
 # What a person does in no one board's name. A board sees it of the people it has or had appointed.
-OF_NO_BOARD = ("signed in", "signed out", "sign-in failed", "changed their password")
+OF_NO_BOARD = (
+    "signed in", "signed out", "sign-in failed", "changed their password", "made a calendar address",
+    "revoked their calendar address",
+)  # fmt: skip
 
 MOST_IN_A_FILE = 5_000
 

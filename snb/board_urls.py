@@ -1,11 +1,12 @@
 """A board's own pages, under /boards/<slug>/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from snb.views import about, agenda, appointments, audit, meetings
 
 app_name = "board"
 urlpatterns = [
+    path("", include("snb.action_urls")),
     path("about/", about.about, name="about"),
     path("meetings/", meetings.meeting_list, name="meeting-list"),
     path("meetings/add/", meetings.meeting_add, name="meeting-add"),
@@ -21,5 +22,10 @@ urlpatterns = [
     path("appointments/add/", appointments.appointment_add, name="appointment-add"),
     path("appointments/<int:pk>/end/", appointments.appointment_end, name="appointment-end"),
     path("appointments/<int:pk>/hand-over/", appointments.appointment_hand_over, name="appointment-hand-over"),
+    path("", include("snb.body_urls")),
+    path("", include("snb.duty_urls")),
+    path("", include("snb.notice_urls")),
+    path("", include("snb.sitting_urls")),
+    path("", include("snb.scrutiny_urls")),
     path("audit/", audit.audit_list, name="audit-list"),
 ]

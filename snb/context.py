@@ -46,13 +46,53 @@ ROOMS = (
     Room("Measures", (Place("Measures", "performance:measure-list", P.BOARD_READ),)),
     Room("Risks", (Place("Risks", "priorities:risk-list", P.BOARD_READ),)),
     Room("Returns", (Place("Returns", "priorities:return-list", P.TRACKER_READ),)),
-    Room("Meetings", (Place("Meetings", "board:meeting-list", P.MEETING_READ),)),
+    Room(
+        "Agreement",
+        (
+            Place("Agreements", "priorities:agreement-list", P.BOARD_KNOW),
+            Place("What changed", "priorities:agreement-compare", P.BOARD_KNOW),
+            Place("Action plans", "priorities:plan-list", P.BOARD_READ),
+            Place("Funding", "priorities:funding-list", P.BOARD_READ),
+        ),
+    ),
+    Room(
+        "Meetings",
+        (
+            Place("Meetings", "board:meeting-list", P.MEETING_READ),
+            Place("Decisions", "board:decision-list", P.ACTION_READ),
+            Place("Actions", "board:action-list", P.ACTION_READ),
+            Place("Closed days", "board:closure-list", P.MEETING_EDIT),
+        ),
+    ),
+    Room(
+        "Duties",
+        (
+            Place("Duties", "board:duty-list", P.DUTY_READ),
+            Place("Linkages", "board:linkage-list", P.DUTY_READ),
+            Place("Scrutiny", "board:recommendation-list", P.BOARD_KNOW),
+        ),
+    ),
     Room("Papers", (Place("Papers", "reports:paper-list", P.BOARD_KNOW),)),
-    Room("Partnerships", (Place("Partnerships", "partnerships:partnership-list", P.BOARD_KNOW),)),
+    Room(
+        "Partnerships",
+        (
+            Place("Partnerships", "partnerships:partnership-list", P.BOARD_KNOW),
+            Place("Narratives", "partnerships:narrative-list", P.BOARD_READ),
+            Place("Escalations", "partnerships:escalation-list", P.BOARD_READ),
+            Place("Assessments", "partnerships:assessment-list", P.BOARD_READ),
+            Place("Local plans", "partnerships:local-list", P.BOARD_READ),
+            Place("Severity profiles", "reports:alignment-detail", P.BOARD_READ),
+            Place("Priority wards", "partnerships:ward-list", P.BOARD_READ),
+            Place("Learning", "partnerships:learning-list", P.LEARNING_READ),
+        ),
+    ),
     Room(
         "The Board",
         (
             Place("About the Board", "board:about", P.BOARD_KNOW),
+            Place("Membership", "board:seat-list", P.BOARD_KNOW),
+            Place("Organisations", "board:body-list", P.BOARD_KNOW),
+            Place("Groups", "board:group-list", P.BOARD_KNOW),
             Place("Appointments", "board:appointment-list", P.APPOINTMENT_EDIT),
             Place("Audit log", "board:audit-list", P.AUDIT_READ),
         ),

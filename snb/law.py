@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,17 @@ Key = LegalSetting.Key
 def setting_on(key: str, day: dt.date) -> LegalSetting | None:
     """The setting in force on `day`, the newest where two are."""
     return LegalSetting.objects.on(day).filter(key=key).order_by("-begins").first()
+
+
+def settings_of(key: str) -> list[LegalSetting]:
+    """Every setting of a number, for those who ask about many days."""
+    return list(LegalSetting.objects.filter(key=key).order_by("begins"))
+
+
+def in_force(settings: Iterable[LegalSetting], day: dt.date) -> LegalSetting | None:
+    """As `setting_on`, among settings already read."""
+    found = [row for row in settings if row.holds_on(day)]
+    return found[-1] if found else None
 
 
 def demanded(key: str, day: dt.date | None = None) -> int:

@@ -11,8 +11,10 @@ from django.db import transaction
 from snb.audit import record
 from snb.models import Board, ForwardPlanItem, Meeting, Person
 from snb.models.meetings import Purpose
+from snb.notice import refuse_cancelled
 from snb.permissions import Permission
 from snb.quarters import Quarter
+from snb.wording import long_date
 from snb.workflow import Refusal, demand
 
 
@@ -34,6 +36,10 @@ QUARTER_GUARDS: list[Callable[[Meeting], str]] = []
 
 class QuarterStays(Refusal):
     """The meeting's quarter cannot change now, though the rest of it may."""
+
+
+class DateStays(Refusal):
+    """The meeting's date cannot change any more, though the rest of it may."""
 
 
 class Stale(Refusal):
@@ -65,6 +71,8 @@ def change_meeting(*, meeting: Meeting, details: Details, version: int, by: Pers
     demand(by, Permission.MEETING_EDIT, meeting)
     if meeting.version != version:
         raise Stale(meeting)
+    refuse_cancelled(meeting)
+    _refuse_date(meeting, details.date)
     _refuse_quarter(meeting, details.quarter)
     before = {name: str(getattr(meeting, name)) for name in FIELDS}
     meeting.board = board
@@ -92,6 +100,14 @@ def _write(meeting: Meeting, details: Details) -> None:
     meeting.quarter_start, meeting.returns_due = details.quarter.start, due
 
 
+def _refuse_date(meeting: Meeting, date: dt.date) -> None:
+    if meeting.agenda_published_on and date != meeting.date:
+        raise DateStays(
+            f"Notice of this meeting was given on {long_date(meeting.agenda_published_on)}, so its date stays. "
+            "Cancel it, or call another."
+        )
+
+
 def _refuse_quarter(meeting: Meeting, quarter: Quarter) -> None:
     if quarter.start == meeting.quarter_start:
         return
@@ -114,6 +130,7 @@ def _refuse_dates(meeting: Meeting, details: Details, due: dt.date) -> None:
 def plan_ahead(*, meeting: Meeting, title: str, purpose: Purpose, by: Person) -> ForwardPlanItem:
     """Put a subject into the forward plan of a meeting."""
     demand(by, Permission.MEETING_EDIT, meeting)
+    refuse_cancelled(meeting)
     item = ForwardPlanItem.objects.create(meeting=meeting, title=title, purpose=purpose)
     record(by=by, action="added to the forward plan", obj=item, board=meeting.board, meeting=str(meeting))
     return item

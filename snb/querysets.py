@@ -26,6 +26,12 @@ def holding_on(day: dt.date, prefix: str = "") -> models.Q:
     )
 
 
+def since_ever_on(day: dt.date, prefix: str = "") -> models.Q:
+    """As `holding_on`, for a thing without a first day, which holds for as long as is known."""
+    unending = models.Q(**{f"{prefix}ends": None}) | models.Q(**{f"{prefix}ends__gte": day})
+    return holding_on(day, prefix) | (models.Q(**{f"{prefix}begins": None}) & unending)
+
+
 class DatedQuerySet(models.QuerySet[Any]):
     def on(self, day: dt.date) -> Self:
         return self.filter(holding_on(day))
@@ -57,4 +63,22 @@ class MeetingQuerySet(OfBoardQuerySet):
     read_permission = Permission.MEETING_READ
 
     def ahead(self, day: dt.date) -> Self:
-        return self.filter(date__gte=day).order_by("date")
+        """Those that are to be held, the next one first."""
+        return self.filter(date__gte=day, cancelled_reason="").order_by("date")
+
+
+# Neither its item nor that of its decision is heard in private.
+PUBLIC_SOURCE = models.Q(item__exempt_paragraph=None, decision__item__exempt_paragraph=None)
+
+
+class ActionQuerySet(OfBoardQuerySet):
+    read_permission = Permission.ACTION_READ
+
+    def open_to_all(self) -> Self:
+        """Those that do not come from an item heard in private."""
+        return self.filter(PUBLIC_SOURCE)
+
+    def visible_to(self, person: Person) -> Self:
+        """What was agreed in private only to those who may read what is heard there."""
+        in_private = models.Q(board__in=person.rights.boards_with(Permission.EXEMPT_READ))
+        return super().visible_to(person).filter(PUBLIC_SOURCE | in_private)

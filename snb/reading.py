@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from snb.models import Appointment, Board, KeyRole, Linkage, PostHolding, TermOfReference
+from snb.models import Appointment, Board, Capacity, KeyRole, Linkage, Post, PostHolding, Seat, TermOfReference
+from snb.permissions import Role
+from snb.querysets import since_ever_on
 
 VACANT = "Not currently identified"  # as the boards' own papers print a vacancy
 
@@ -26,6 +28,27 @@ class SeatRow:
     representative: str
     holders: tuple[str, ...]
     vacant: bool
+    pk: int = 0
+
+
+@dataclass(frozen=True)
+class CapacityRow:
+    """Another board that this one also sits as, and the rows of those who sit only then."""
+
+    capacity: Capacity
+    extra: tuple[SeatRow, ...]
+
+
+@dataclass(frozen=True)
+class AppointedRow:
+    """Somebody who leads or champions a priority, as it was named on the day; `deputises_for` names the principal."""
+
+    priority: str
+    role: str
+    person: str
+    begins: dt.date
+    ends: dt.date | None
+    deputises_for: str
 
 
 @dataclass(frozen=True)
@@ -35,6 +58,7 @@ class KeyRoleRow:
     name: str
     designation: str
     people: tuple[str, ...]
+    pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,6 +69,7 @@ class LinkageRow:
     owner: str
     people: tuple[str, ...]
     listed: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,16 +103,65 @@ def holders_on(board: Board, day: dt.date) -> Holders:
     return Holders(by_post, tuple(appointments.select_related("person").order_by("person__name")))
 
 
+def sitting_on(board: Board, day: dt.date) -> list[tuple[Seat, list[Post]]]:
+    """The rows of the membership of a day in their printed order, each with its posts in bodies that had not ended.
+
+    A row whose bodies have all ended has no posts left, and so is a vacancy. Two queries.
+    """
+    seats = board.seats.filter(since_ever_on(day)).select_related("capacity").prefetch_related("posts__organisation")
+    return [(seat, [post for post in seat.posts.all() if _still_there(post, day)]) for seat in seats]
+
+
+def _still_there(post: Post, day: dt.date) -> bool:
+    return post.organisation.ends is None or day <= post.organisation.ends
+
+
 def seats_on(board: Board, day: dt.date, holders: Holders | None = None) -> list[SeatRow]:
-    """The membership table in its printed order, with holders of `day`. Two queries beside those of the holders."""
-    held = holders or holders_on(board, day)
+    """The membership of the whole board, with holders of `day`. Three queries beside those of the holders."""
+    return seat_rows(sitting_on(board, day), holders or holders_on(board, day))
+
+
+def seat_rows(
+    sitting: Iterable[tuple[Seat, list[Post]]], held: Holders, capacity: Capacity | None = None
+) -> list[SeatRow]:
+    """The rows of the whole board, or of those who sit only while it sits as `capacity`."""
     rows = []
-    for seat in board.seats.prefetch_related("posts"):
-        posts = list(seat.posts.all())
+    for seat, posts in sitting:
+        if seat.capacity != capacity:
+            continue
         names = [holding.person.name for post in posts for holding in held.by_post.get(post.pk, [])]
         representative = seat.representative if posts else VACANT
-        rows.append(SeatRow(seat.organisation, representative, _once(names), vacant=not posts))
+        rows.append(SeatRow(seat.organisation, representative, _once(names), not posts, seat.pk))
     return rows
+
+
+def capacities_on(
+    board: Board, day: dt.date, sitting: list[tuple[Seat, list[Post]]], held: Holders
+) -> list[CapacityRow]:
+    """What the board also sits as on the day, with the extra members of each. One query."""
+    return [CapacityRow(capacity, tuple(seat_rows(sitting, held, capacity))) for capacity in board.capacities.on(day)]
+
+
+def changed_seats(board: Board, day: dt.date) -> list[Seat]:
+    """Rows that are to come or have ended, newest first. One query."""
+    other = Q(begins__gt=day) | Q(ends__lt=day)
+    return list(board.seats.filter(other).select_related("capacity").order_by("-begins", "order"))
+
+
+def appointed_on(board: Board, day: dt.date) -> list[AppointedRow]:
+    """Leads, their deputies and champions by priority, as it was named on the day. Three queries."""
+    found = Appointment.objects.on(day).filter(remit__board=board, role__in=[Role.LEAD, Role.CHAMPION])
+    rows = [
+        AppointedRow(
+            row.remit.name_on(day), Role(row.role).label, row.person.name, row.begins, row.ends,
+            row.deputises_for.person.name if row.deputises_for else "",
+        )
+        for row in found.select_related("person", "remit__board", "deputises_for__person")
+        .prefetch_related("remit__names")
+        .order_by("begins", "pk")
+    ]  # fmt: skip
+    roles = [Role.LEAD.label, Role.CHAMPION.label]
+    return sorted(rows, key=lambda row: (row.priority, roles.index(row.role), bool(row.deputises_for)))
 
 
 def vacancies(seats: Iterable[SeatRow]) -> int:
@@ -97,13 +171,14 @@ def vacancies(seats: Iterable[SeatRow]) -> int:
 def key_roles_on(board: Board, day: dt.date, holders: Holders | None = None) -> list[KeyRoleRow]:
     """The key roles in their printed order, with the people of `day`. One query beside those of the holders."""
     held = holders or holders_on(board, day)
-    return [KeyRoleRow(row.name, row.designation, _people_of(row, held)) for row in board.key_roles.all()]
+    return [KeyRoleRow(row.name, row.designation, _people_of(row, held), row.pk) for row in board.key_roles.all()]
 
 
 def linkages_on(board: Board, day: dt.date, holders: Holders | None = None) -> list[LinkageRow]:
     """The linkages in their printed order. An owner that is a role moves with the appointment. One query likewise."""
     held = holders or holders_on(board, day)
-    return [LinkageRow(row.body, row.owner, _people_of(row, held), row.listed) for row in board.linkages.all()]
+    rows = board.linkages.all()
+    return [LinkageRow(row.body, row.owner, _people_of(row, held), row.listed, row.note) for row in rows]
 
 
 def tiers_of(board: Board) -> list[TierRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 
@@ -38,3 +38,13 @@ class Recurrence:
             if due > day:
                 break
         return found
+
+    def outstanding(self, met: Collection[dt.date], day: dt.date) -> list[dt.date]:
+        """Due dates that nothing has met: all that have come by `day`, oldest first, then the next one."""
+        return [due for due in self._to_next(met, day) if due not in met]
+
+    def _to_next(self, met: Collection[dt.date], day: dt.date) -> Iterator[dt.date]:
+        for due in self.dates():
+            yield due
+            if due >= day and due not in met:
+                return

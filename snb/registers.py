@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from snb.exporting import Sheet, Value
-from snb.models import Appointment, Board, Meeting, Remit
+from snb.models import Appointment, Board, Remit
 from snb.permissions import RIGHTS, RemitKind, Role
 
 KINDS = list(RemitKind)
@@ -86,17 +85,3 @@ def appointments_sheet(board: Board, register: Register) -> Sheet:
     ]  # fmt: skip
     rows += [["", "", Role.LEAD.label, remit.name, "", None, None, "No lead"] for remit in register.without_lead]
     return Sheet(f"{board.short_name} appointments", columns, rows)
-
-
-def meetings_sheet(board: Board, meetings: Iterable[Meeting]) -> Sheet:
-    """Meetings with their forward plan: a row for each subject, and one for a meeting without any."""
-    columns = ["Date", "Time", "Meeting", "Place", "Reports on", "Returns due", "Purpose", "Forward plan"]
-    rows: list[list[Value]] = [
-        [
-            meeting.date, f"{meeting.time:%H:%M}", meeting.title, meeting.place, meeting.quarter.short,
-            meeting.returns_due, item.get_purpose_display() if item else "", item.title if item else "",
-        ]
-        for meeting in meetings
-        for item in [*meeting.forward_plan.all()] or (None,)
-    ]  # fmt: skip
-    return Sheet(f"{board.short_name} meetings", columns, rows)

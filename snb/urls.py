@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("snb.sign_in_urls")),
     # Before the page of one measure, whose address takes any word.
     path("boards/<slug:board>/", include("performance.urls")),
+    path("public/", include("snb.scrutiny_public_urls")),
     path("", include("reports.urls")),
     path("boards/<slug:board>/", include("snb.board_urls")),
     path("boards/<slug:board>/", include("partnerships.urls")),

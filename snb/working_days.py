@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -21,10 +21,13 @@ def _bank_holidays(nation: str, year: int) -> dict[dt.date, str]:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Which days are working days: no weekends, no bank holidays of `nation` (ENG, WLS, SCT, NIR), no closed days."""
+    """Which days are working days: no weekends, no bank holidays of `nation` (ENG, WLS, SCT, NIR), no closed days.
+
+    `closed` gives for each day on which the offices are closed the reason.
+    """
 
     nation: str = "ENG"
-    closed: frozenset[dt.date] = field(default_factory=frozenset)
+    closed: Mapping[dt.date, str] = field(default_factory=dict)
 
     def bank_holiday(self, day: dt.date) -> str:
         """The name of the bank holiday that `day` is; empty where it is none."""
@@ -39,7 +42,7 @@ class Calendar:
             return f"a bank holiday ({name})"
         if day.weekday() >= SATURDAY:
             return f"a {day:%A}"
-        return "a day on which the offices are closed" if day in self.closed else ""
+        return f"a day on which the offices are closed ({self.closed[day]})" if day in self.closed else ""
 
     def back(self, day: dt.date) -> Iterator[dt.date]:
         """Working days before `day`, latest first."""
@@ -51,6 +54,13 @@ class Calendar:
     def before(self, day: dt.date, working_days: int) -> dt.date:
         """The day so many working days before `day`; 0 is the day itself."""
         return next(islice(self.back(day), working_days - 1, None)) if working_days else day
+
+    def following(self, day: dt.date) -> dt.date:
+        """The first working day after `day`."""
+        day += A_DAY
+        while not self.is_working(day):
+            day += A_DAY
+        return day
 
     def clear_days(self, published: dt.date, meeting: dt.date) -> int:
         """Working days strictly between the day of publication and the day of the meeting (LGA 1972 s100B)."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+import partnerships.protection
 import performance.protection
 import priorities.protection
 import reports.protection
 import snb.protection
+import snb.triggers
 from snb.models import Person
+from tests.browser.site import prepare
 from tests.cast import Cast, make_cast
 
 
@@ -49,7 +54,8 @@ def _emptied_without_protection(request: pytest.FixtureRequest):
     request.getfixturevalue("transactional_db")
     yield
     for triggers in (
-        snb.protection.TRIGGERS,
+        snb.triggers.TRIGGERS,
+        partnerships.protection.TRIGGERS,
         performance.protection.TRIGGERS,
         priorities.protection.TRIGGERS,
         reports.protection.TRIGGERS,
@@ -72,3 +78,18 @@ def as_(client) -> Callable[[Person], Client]:
         return signed
 
     return signed_in
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The installed demonstration, made once: a second worker waits for the first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder, ready = shared / "template", shared / "template.ready"
+    with (shared / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            folder.mkdir(exist_ok=True)
+            prepare(folder)
+            ready.touch()
+    return folder

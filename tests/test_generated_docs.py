@@ -12,6 +12,8 @@ from priorities.models.returns import State
 from priorities.workflow import MACHINE as RETURN
 from priorities.workflow import OWNER
 from reports.workflow import MACHINE as PAPER
+from snb.action_states import MACHINE as ACTION
+from snb.minutes import MACHINE as MINUTES
 from snb.permissions import roles_with
 
 DOCS = Path(settings.BASE_DIR) / "docs"
@@ -34,7 +36,10 @@ def states() -> str:
         f"## A quarterly return\n\n```mermaid\n{RETURN.diagram()}\n```\n\n"
         f"| state | who has the next move |\n|---|---|\n{owners}\n\n"
         f"## A paper\n\n```mermaid\n{PAPER.diagram()}\n```\n\n"
-        f"## A scenario of a grant\n\n```mermaid\n{SCENARIO.diagram()}\n```\n"
+        f"## A scenario of a grant\n\n```mermaid\n{SCENARIO.diagram()}\n```\n\n"
+        f"## An action of the Board\n\n```mermaid\n{ACTION.diagram()}\n```\n\n"
+        "Of these, only its owner of the day, their deputy and the programme manager say that it is done.\n\n"
+        f"## The minutes of a meeting\n\n```mermaid\n{MINUTES.diagram()}\n```\n"
     )
 
 

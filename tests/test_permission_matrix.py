@@ -19,8 +19,18 @@ from reports.models import EditionState
 from reports.workflow import move_edition
 from snb.models import AgendaItem, Appointment, ForwardPlanItem, Person
 from tests.cast import ACTORS, Cast, bring_to, make_area, open_return
+from tests.partnerships.local_scene import local_rows
+from tests.partnerships.narratives_scene import narrative_rows
 from tests.performance.sharing import Sharing, draft, make_set, score
+from tests.priorities.agreement_scene import agreement_rows
+from tests.priorities.plans_scene import plan_rows
 from tests.priorities.risks import make_risk
+from tests.snb.action_scene import action_rows
+from tests.snb.bodies_scene import body_rows
+from tests.snb.duties_scene import duty_rows
+from tests.snb.notice_scene import notice_rows
+from tests.snb.scrutiny_scene import scrutiny_rows
+from tests.snb.sittings_scene import sitting_rows
 from tests.test_generated_docs import check
 
 PDF = b"%PDF-1.7\n%made up for a test\n"
@@ -111,6 +121,16 @@ def scene(cast: Cast, settings) -> dict[str, dict[str, object]]:
         "commentary": {"slug": published.slug},
         "figures-public-file": {"suffix": "json"},
         "figure-public": {"slug": published.slug, "suffix": "json"},
+        **action_rows(cast),
+        **agreement_rows(cast),
+        **body_rows(cast),
+        **duty_rows(cast),
+        **local_rows(cast),
+        **narrative_rows(cast),
+        **notice_rows(cast, item),
+        **scrutiny_rows(cast),
+        **sitting_rows(cast),
+        **plan_rows(cast),
         "job": {"pk": job.pk},
         "paper": {"reference": pack.reference},
         "paper-public": {"reference": agreement.reference},

@@ -8,18 +8,31 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from priorities.models import QuarterlyReturn
+from partnerships.merging import merge_partnerships
+from performance.analysis.rates import rate
+from performance.breakdown import PARTNERSHIPS, breakdown_of
+from performance.periods import Cadence, Period
+from priorities.agreement_workflow import AgreementDetails, make_successor
+from priorities.models import QuarterlyReturn, RefreshOutcome
 from priorities.models.returns import State
+from priorities.refreshing import ask_for_work
 from priorities.workflow import move
 from priorities.writing import save_section
 from reports.compiling import compile_document
+from reports.documents.files import file_name
 from reports.models import Edition
 from snb.appointing import hand_over
-from snb.models import Organisation, Post, PostHolding, RemitName, Seat
+from snb.models import Action, ActionState, Organisation, Post, PostHolding, RemitName, Seat
 from snb.permissions import Permission, Role
 from snb.quarters import Quarter
 from snb.reading import seats_on
+from snb.working_days import Calendar
 from tests.cast import Cast, bring_to, days, fill, fresh, give, make_meeting, open_return
+from tests.performance.measuring import LATE, measure, observe, quarter
+from tests.performance.sharing import cover, make_partnership
+from tests.priorities.agreement_scene import agreed, opened
+from tests.snb.notice_scene import MARKER, item, paper, private
+from tests.snb.sittings_scene import make_scene
 
 
 def sections_of(edition: Edition) -> str:
@@ -118,3 +131,130 @@ def test_a_stale_save_is_refused_also_by_the_same_person(cast: Cast) -> None:
 def test_the_quarter_of_a_meeting_is_the_one_before_it(cast: Cast) -> None:
     assert cast.meeting.quarter.end < cast.meeting.date
     assert Quarter.of(dt.date(2026, 12, 9)).previous() == Quarter(2026, 2)
+
+
+def test_8_a_vacancy_is_out_of_the_denominators_of_attendance(cast: Cast) -> None:
+    scene = make_scene(cast)
+    after = scene.sit()
+    assert [row.organisation for row in after.vacancies] == ["Business sector"]
+    assert len(after.rows) == 5
+    assert after.quorums[0].words == "Quorate: 3 of 4 rows, quorum 3"
+
+
+def test_9_a_row_of_several_posts_is_there_once_and_a_person_in_two_rows_counts_once(cast: Cast) -> None:
+    scene = make_scene(cast)
+    PostHolding.objects.create(post=scene.health.posts.get(), person=cast.member, begins=days(-300))
+    after = scene.sit(south="apologies")
+    assert [len(row.lines) for row in after.rows] == [1, 2, 1, 1, 0]
+    assert (after.quorums[0].present, after.people) == (4, 3)
+
+
+def test_11_a_confirmed_priority_has_dated_actions_open_and_the_next_agreement_accounts_for_both(cast: Cast) -> None:
+    refresh = opened(cast)
+    lead = {"post": None, "role": Role.LEAD.value, "remit": cast.burglary.remit}
+    ask_for_work(
+        refresh=refresh, outcome=refresh.outcomes.get(priority=cast.burglary), text="Look at online burglary",
+        owner=lead, due=days(300), by=cast.manager,
+    )  # fmt: skip
+    agreed(cast, refresh)
+    assert refresh.outcomes.get(priority=cast.burglary).kind == RefreshOutcome.Kind.CONFIRMED
+    action = Action.objects.get()
+    assert (action.state, action.due, action.origin) == (ActionState.OPEN, days(300), Action.Origin.REFRESH)
+    cast.agreement.ends = days(0)
+    cast.agreement.save()
+    details = AgreementDetails("The next agreement", days(1), days(1000))
+    make_successor(agreement=cast.agreement, details=details, by=cast.manager)
+    edition = compile_document(board=cast.board, kind="csa", by=cast.manager, as_at=days(1))
+    printed = sections_of(edition)
+    assert edition.data["title"] == "The next agreement"
+    assert "Burglary: confirmed" in printed
+    assert "Look at online burglary (A1" in printed
+
+
+def test_3_merged_partnerships_are_a_new_body_whose_counts_add_and_whose_rates_are_worked_out_anew(
+    cast: Cast,
+) -> None:
+    before, after = quarter(2025, 1), quarter(2025, 2)
+    (upper,), south = cover(cast.partnership, "Upper Fosse"), make_partnership(cast, "south", "South Fosse CSP")
+    (lower,) = cover(south, "Lower Fosse")
+    thefts, people = measure(cast), measure(cast, "people", cadence=Cadence.YEAR, unit="people")
+    for area, count, crowd in ((upper, 10, 1000), (lower, 2, 3000)):
+        observe(people, Period(dt.date(2024, 1, 1), Cadence.YEAR), crowd, area=area)
+        for period in (before, after):
+            observe(thefts, period, count, area=area)
+    pack = compile_document(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)
+    merged = merge_partnerships(
+        parts=[cast.partnership, south], name="Fosse CSP", begins=dt.date(2025, 7, 1), chair=None, by=cast.manager
+    )
+    assert {part.name_on(before.end) for part in merged.predecessors.all()} == {"North Fosse CSP", "South Fosse CSP"}
+
+    def shown(period: Period) -> dict[str, tuple[object, object]]:
+        where = breakdown_of(thefts, cast.board, LATE, PARTNERSHIPS, start=period.start, population=people)
+        return {figure.name: (figure.value, figure.rate) for figure in where.figures}
+
+    assert shown(before) == {"North Fosse CSP": (10, 10), "South Fosse CSP": (2, rate(2, 3000))}
+    assert shown(after) == {"Fosse CSP": (12, 3)}
+    assert Edition.objects.get(pk=pack.pk).content == pack.content
+    new = compile_document(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)
+    assert ("South Fosse CSP" in pack.content, "South Fosse CSP" in new.content) == (True, False)
+
+
+def test_10_a_resolution_rescheduled_by_its_committee_keeps_both_dates_and_the_decision_and_is_not_overdue(
+    cast: Cast,
+) -> None:
+    from snb.scrutiny import row_of
+    from snb.scrutiny_workflow import reschedule
+    from tests.snb.scrutiny_scene import make_asked
+
+    asked = make_asked(cast, "A further progress report is received.", due=days(-1))
+    assert row_of(asked, days(0)).is_overdue
+    reschedule(
+        recommendation=asked, new_due=days(40), decision="Agreed in the work programme.", decided_on=days(-2),
+        version=1, by=cast.clerk,
+    )  # fmt: skip
+    row = row_of(asked, days(0))
+    assert (row.recommendation.original_due, row.recommendation.due) == (days(-1), days(40))
+    assert [(each.old_due, each.new_due, each.decision) for each in row.recommendation.reschedulings.all()] == [
+        (days(-1), days(40), "Agreed in the work programme.")
+    ]
+    assert (row.is_overdue, row.status) == (False, "Open")
+
+
+def test_4_a_linkage_that_a_role_owns_moves_with_the_appointment(cast: Cast) -> None:
+    from snb.linkages import register_of
+    from snb.models import Appointment, Linkage
+
+    Linkage.objects.create(
+        board=cast.board, order=1, body="Adults Safeguarding", role=Role.LEAD, remit=cast.arson.remit
+    )
+    held = Appointment.objects.get(person=cast.other_lead)
+    hand_over(appointment=held, successor=cast.member, last_day=days(0), by=cast.manager)
+    owners = [[person.name for person in register_of(cast.board, days(day))[0].people] for day in (0, 1)]
+    assert owners == [["Other Lead Person"], ["Member Person"]]
+
+
+def test_8_a_row_whose_organisation_has_ended_is_a_gap_to_fill_and_its_past_stays(cast: Cast) -> None:
+    from snb.bodies import BodyDetails, follow
+    from snb.reading import VACANT
+    from tests.snb.bodies_scene import EVE, JULY, make_body, make_post
+
+    body = make_body(cast.board, "Fosse CCG")
+    row = cast.board.seats.create(order=1, organisation="Health", representative="Chair")
+    row.posts.add(make_post(body, "Chair", cast.member))
+    follow(parts=[body], into=[BodyDetails("Fosse ICS")], day=JULY, board=cast.board, by=cast.manager)
+    (before,), (after,) = seats_on(cast.board, EVE), seats_on(cast.board, JULY)
+    assert (before.representative, before.holders, before.vacant) == ("Chair", ("Member Person",), False)
+    assert (after.representative, after.holders, after.vacant) == (VACANT, (), True)
+
+
+def test_7_an_exempt_item_is_in_no_paper_and_no_name_of_a_file(cast: Cast) -> None:
+    """Its PDF is looked through in tests/reports/test_attached_papers.py."""
+    paper(item(cast, private()), cast.manager, title=f"{MARKER} prices")
+    pack = compile_document(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)
+    assert MARKER not in pack.content
+    assert MARKER not in f"{pack.title} {file_name(pack, 'pdf')}"
+    assert "A contract" in pack.content  # that there is such an item, and its ground, the public may know
+
+
+def test_the_last_lawful_day_for_a_meeting_on_20_march_2024() -> None:
+    assert Calendar().last_publication_day(dt.date(2024, 3, 20), 5) == dt.date(2024, 3, 12)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from partnerships.models.areas import Area
-from partnerships.models.partnerships import Partnership
+from partnerships.models.partnerships import Coverage, Partnership
 from snb.models import Board, Remit
 from snb.models.boards import OfBoard
 from snb.models.dated import Dated
-from snb.querysets import DatedQuerySet
+from snb.querysets import DatedQuerySet, today
 
 
 class OfPartnership(models.Model):
@@ -179,20 +181,44 @@ class PriorityWard(Dated):
     def __str__(self) -> str:
         return self.name
 
+    @cached_property
+    def remit_id(self) -> int | None:
+        """The partnership that covers its district today: its officers keep the ward's targets and problem profile."""
+        held = Coverage.objects.on(today()).filter(district=self.district_id, partnership__board=self.board_id)
+        return held.values_list("partnership__remit", flat=True).first()
 
-class WardTarget(OfBoard):
+
+class OfWard(models.Model):
+    """Belongs to a priority ward, and so to its board and to the officers of its district."""
+
+    ward: models.ForeignKey
+
+    class Meta:
+        abstract = True
+
+    @property
+    def board_id(self) -> int:
+        return self.ward.board_id
+
+    @property
+    def remit_id(self) -> int | None:
+        return self.ward.remit_id
+
+
+class WardTarget(OfBoard, OfWard):
     """A target set for a priority ward, in words and where it can be counted as a number."""
 
     ward = models.ForeignKey(PriorityWard, on_delete=models.CASCADE, related_name="targets")
     text = models.CharField(max_length=300)
     by = models.DateField(null=True, blank=True)
     result = models.CharField(max_length=300, blank=True)
+    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return self.text
 
 
-class ProblemProfile(models.Model):
+class ProblemProfile(OfWard):
     """The problem of a priority ward: what happens, where and why, and what is done. About places, never people."""
 
     ward = models.ForeignKey(PriorityWard, on_delete=models.PROTECT, related_name="problem_profiles")

@@ -82,7 +82,11 @@ class Learning(OfPartnership):
         return self.review.partnership
 
 
-class LearningFile(Uploaded):
+class LearningFile(Uploaded, OfPartnership):
     """A file that shows a recommendation was done."""
 
     learning = models.ForeignKey(Learning, on_delete=models.PROTECT, related_name="files")
+
+    @property
+    def partnership(self) -> Partnership:
+        return self.learning.partnership

@@ -16,11 +16,13 @@ from performance.charts.moved import MovedPlot
 from performance.charts.plot import Plot
 from performance.charts.risks import RiskPlot
 from performance.charts.sparkline import Sparkline
+from performance.charts.timeline import TimelinePlot
 
 CHARTS: dict[str, type[Any]] = {
     chart.kind: chart
     for chart in (
         BarsPlot, ControlPlot, DotStrip, GroupedBarsPlot, MapPlot, MovedPlot, RiskPlot, Sparkline,
+        TimelinePlot,
     )
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from priorities.models.agreements import (
 )
 from priorities.models.plans import FundingStream, Initiative, Milestone, PlannedAction, PlannedMeasure
 from priorities.models.record import Chase, Comment, Extension, Move, Signature
-from priorities.models.refresh import Refresh, RefreshOutcome
+from priorities.models.refresh import FurtherWork, Refresh, RefreshOutcome
 from priorities.models.returns import (
     EvidenceFile,
     PlannedActionReport,
@@ -31,6 +31,7 @@ __all__ = [
     "EvidenceFile",
     "Extension",
     "FundingStream",
+    "FurtherWork",
     "Initiative",
     "Lineage",
     "Milestone",

@@ -8,10 +8,9 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from performance.models import Measure
-from priorities.querysets import PriorityQuerySet
+from priorities.querysets import AgreementQuerySet, PriorityQuerySet
 from snb.models import Board, Remit
 from snb.models.dated import Dated
-from snb.querysets import DatedQuerySet
 
 
 class Agreement(Dated):
@@ -25,19 +24,24 @@ class Agreement(Dated):
     )
     reviewed_every_months = models.PositiveSmallIntegerField(default=12)
     source = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="Counts every change of it and of what stands in it.")
     history = HistoricalRecords()
 
-    objects = DatedQuerySet.as_manager()
+    objects = AgreementQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["begins"]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.begins:%Y} to {self.ends:%Y})" if self.ends else self.title
+        """With its years, unless the title says them."""
+        if self.ends is None or str(self.begins.year) in self.title:
+            return self.title
+        return f"{self.title} ({self.begins:%Y} to {self.ends:%Y})"
 
 
 class Statement(models.Model):
-    """A numbered statement of an agreement: an objective, a principle, an aim, a document it rests on."""
+    """A numbered statement of an agreement: an objective, a principle, an aim, a document it rests on, or a dated step
+    in its making."""
 
     class Kind(models.TextChoices):
         OBJECTIVE = "objective", "Strategic objective"
@@ -45,22 +49,35 @@ class Statement(models.Model):
         DELIVERY = "delivery", "Delivery principle"
         STATUTORY = "statutory", "Statutory aim"
         DRIVER = "driver", "Strategic driver of risk"
+        JOINT = "joint", "Way of joint working"
         DOCUMENT = "document", "National document"
         SECTION = "section", "Section of the document"
+        STEP = "step", "Step in its making"
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="statements")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     number = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=500)
+    day = models.DateField(null=True, blank=True, help_text="Of a step: when it was taken.")
+    to_the_month = models.BooleanField(default=False, help_text="Only the month is known.")
 
     class Meta:
         ordering = ["kind", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "kind", "number"], name="priorities_statement_number_once")
+            models.UniqueConstraint(fields=["agreement", "kind", "number"], name="priorities_statement_number_once"),
+            models.CheckConstraint(
+                condition=~models.Q(kind="step") | models.Q(day__isnull=False),
+                name="priorities_statement_a_step_has_a_day",
+                violation_error_message="A step in its making needs the day it was taken.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def board_id(self) -> int:
+        return self.agreement.board_id
 
 
 class Theme(models.Model):
@@ -81,6 +98,10 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def board_id(self) -> int:
+        return self.agreement.board_id
 
 
 class Priority(models.Model):
@@ -107,18 +128,37 @@ class Priority(models.Model):
 
 
 class Placement(models.Model):
-    """A priority stands under a theme of an agreement."""
+    """A priority stands under a theme of an agreement: for its whole term, unless a refresh took it in or ended it.
+
+    Under a strategic objective a priority may stand once more, in the objective's own words.
+    """
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="placements")
     priority = models.ForeignKey(Priority, on_delete=models.PROTECT, related_name="placements")
     order = models.PositiveSmallIntegerField()
+    wording = models.CharField(
+        max_length=200, blank=True, help_text="What the agreement prints here, where that is more than the name."
+    )
+    begins = models.DateField("from", null=True, blank=True, help_text="Empty: from the agreement's first day.")
+    ends = models.DateField("until", null=True, blank=True, help_text="Empty: until the agreement's last day.")
 
     class Meta:
         ordering = ["theme__order", "order"]
-        constraints = [models.UniqueConstraint(fields=["theme", "priority"], name="priorities_placement_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["theme", "priority"], name="priorities_placement_once"),
+            models.CheckConstraint(
+                condition=models.Q(ends=None) | models.Q(begins=None) | models.Q(ends__gte=models.F("begins")),
+                name="priorities_placement_ends_after_it_begins",
+                violation_error_message="It must not end before it begins.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.priority} under {self.theme}"
+
+    @property
+    def board_id(self) -> int:
+        return self.theme.board_id
 
 
 class Lineage(models.Model):
@@ -150,7 +190,15 @@ class Lineage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.later}: {self.get_kind_display().lower()} {self.earlier}"
+        """Read from the one that it happened to: merged into and now a part of are said of the earlier one."""
+        said = self.get_kind_display().lower()
+        if self.kind in (self.Kind.MERGED, self.Kind.LOWERED):
+            return f"{self.earlier}: {said} {self.later}"
+        return f"{self.later}: {said} {self.earlier}"
+
+    @property
+    def board_id(self) -> int:
+        return self.agreement.board_id
 
 
 class RequiredAction(models.Model):

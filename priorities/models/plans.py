@@ -73,8 +73,33 @@ class PlannedAction(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def board_id(self) -> int:
+        return self.priority.board_id
 
-class Milestone(models.Model):
+    @property
+    def remit_id(self) -> int:
+        return self.priority.remit_id
+
+
+class OfPlan(models.Model):
+    """Part of a planned action, and so of its priority and board."""
+
+    planned_action: models.ForeignKey
+
+    class Meta:
+        abstract = True
+
+    @property
+    def board_id(self) -> int:
+        return self.planned_action.board_id
+
+    @property
+    def remit_id(self) -> int:
+        return self.planned_action.remit_id
+
+
+class Milestone(OfPlan):
     """A step of a planned action, due on a day and done on another."""
 
     planned_action = models.ForeignKey(PlannedAction, on_delete=models.CASCADE, related_name="milestones")
@@ -90,7 +115,7 @@ class Milestone(models.Model):
         return self.title
 
 
-class PlannedMeasure(models.Model):
+class PlannedMeasure(OfPlan):
     """A measure in which an output or an outcome of a planned action is to show."""
 
     class Kind(models.TextChoices):
@@ -136,3 +161,11 @@ class Initiative(Dated):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def board_id(self) -> int:
+        return self.priority.board_id
+
+    @property
+    def remit_id(self) -> int:
+        return self.priority.remit_id

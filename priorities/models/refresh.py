@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from priorities.models.agreements import Agreement, Priority
+from priorities.models.agreements import Agreement, Priority, Theme
 from snb.models import Action, Meeting
+from snb.models.boards import Owned
 
 
 class Refresh(models.Model):
@@ -61,7 +62,15 @@ class RefreshOutcome(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, blank=True, help_text="Empty until it is decided.")
     new_name = models.CharField(max_length=200, blank=True)
     reason = models.TextField(blank=True)
-    further_work = models.ManyToManyField(Action, blank=True, related_name="asked_by_refresh")
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Where a new or an elevated priority is to stand.",
+    )  # fmt: skip
+    part_of = models.ForeignKey(
+        Priority, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="What an elevated priority was a part of.",
+    )  # fmt: skip
+    version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
     class Meta:
@@ -72,10 +81,56 @@ class RefreshOutcome(models.Model):
                 condition=~models.Q(kind="renamed") | ~models.Q(new_name=""),
                 name="priorities_refreshoutcome_renamed_to_something",
             ),
+            models.CheckConstraint(
+                condition=(models.Q(kind__in=["new", "elevated"]) & models.Q(theme__isnull=False))
+                | (~models.Q(kind__in=["new", "elevated"]) & models.Q(theme=None)),
+                name="priorities_refreshoutcome_taken_in_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(kind="elevated") & models.Q(part_of__isnull=False))
+                | (~models.Q(kind="elevated") & models.Q(part_of=None)),
+                name="priorities_refreshoutcome_elevated_from_something",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.priority}: {self.get_kind_display() or 'not decided'}"
+
+    @property
+    def board_id(self) -> int:
+        return self.refresh.board_id
+
+
+class FurtherWork(Owned):
+    """Work that a refresh asks for, of one owner and by a day: on one priority beside its outcome, or on the agreement
+    as a whole. Once agreed it is an action."""
+
+    refresh = models.ForeignKey(Refresh, on_delete=models.CASCADE, related_name="further_work")
+    outcome = models.ForeignKey(
+        RefreshOutcome, on_delete=models.CASCADE, null=True, blank=True, related_name="further_work",
+        help_text="Empty where it is about the agreement as a whole.",
+    )  # fmt: skip
+    text = models.CharField(max_length=500)
+    due = models.DateField()
+    action = models.OneToOneField(
+        Action, on_delete=models.PROTECT, null=True, blank=True, related_name="asked_by_refresh",
+        help_text="Empty until the refresh is agreed.",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["due", "pk"]
+        verbose_name_plural = "further work"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(post__isnull=False, role="", remit=None)
+                | (models.Q(post=None, remit__isnull=False) & ~models.Q(role="")),
+                name="priorities_furtherwork_one_owner",
+                violation_error_message="Further work has one owner: a post, or a role.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
     @property
     def board_id(self) -> int:

@@ -8,20 +8,11 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 
-from snb.markdown import demote_headings
+from snb.markdown import as_prose
 
 register = template.Library()
-PARSER = MarkdownIt("commonmark", {"html": False}).disable("image")  # raw HTML is printed, never obeyed
-
-
-@register.filter
-def as_prose(markdown: str, under: int = 2) -> SafeString:
-    """Markdown that people wrote, as HTML whose headings stand below level `under` without a skipped level."""
-    tokens = PARSER.parse(markdown or "")
-    demote_headings(tokens, under)
-    return mark_safe(PARSER.renderer.render(tokens, PARSER.options, {}))  # noqa: S308 - raw HTML is off
+register.filter(as_prose)
 
 
 @register.filter

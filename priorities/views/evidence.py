@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 
 from priorities.access import permission_to_read, requires_by_state
@@ -17,6 +17,7 @@ from priorities.views.sections import section_page
 from snb.access import PersonRequest, requires
 from snb.kept import SESSION_KEY, keep_typed_text
 from snb.permissions import Permission
+from snb.views.downloads import file_to_keep
 from snb.workflow import Refusal
 
 HERE = "required_actions"
@@ -54,14 +55,7 @@ def _not_attached(request: PersonRequest, report: RequiredActionReport, refused:
 @requires_by_state(permission_to_read, visible_evidence, declared=Permission.RETURN_READ)  # type: ignore[arg-type]
 def evidence_download(request: PersonRequest, evidence: EvidenceFile) -> FileResponse:
     """Always as a file to keep, never shown in the browser."""
-    try:
-        stored = evidence.file.open("rb")
-    except FileNotFoundError:
-        raise Http404("The file is no longer stored here.") from None
-    response = FileResponse(stored, as_attachment=True, filename=evidence.name, content_type=evidence.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_to_keep(evidence)
 
 
 @requires(Permission.RETURN_EDIT, visible_evidence)

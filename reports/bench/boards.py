@@ -50,15 +50,32 @@ def boards_compared(small: World, large: World, boards: int, quarters: int, tell
 def _pages(world: World, board: Board) -> dict[str, Call]:
     """Each page of the board, as its manager asks for it."""
     settled()
-    held = QuarterlyReturn.objects.filter(meeting__board=board).order_by("-meeting__date")[0]
-    where, client = {"board": board.slug}, signed_in(manager_of(board))
-    urls = {
+    client = signed_in(manager_of(board))
+    return {name: partial(world.get, client, url) for name, url in addresses(board).items()}
+
+
+def addresses(board: Board) -> dict[str, str]:
+    """What is measured of a board, by the name it has in the table."""
+    where = {"board": board.slug}
+    newest = QuarterlyReturn.objects.filter(meeting__board=board).order_by("-meeting__date")[0]
+    last = Meeting.objects.filter(board=board, date__lt=today()).order_by("-date").first() or newest.meeting
+    return {
+        "return": reverse("priorities:return-detail", kwargs=where | {"pk": newest.pk}),
+        "meeting": reverse("board:meeting-detail", kwargs=where | {"pk": last.pk}),
+        "matters arising": reverse("board:meeting-matters", kwargs=where | {"pk": last.pk}),
         "dashboard": reverse("reports:dashboard", kwargs=where),
         "tracker": reverse("priorities:return-list", kwargs=where),
-        "return": reverse("priorities:return-detail", kwargs=where | {"pk": held.pk}),
         "home": reverse("reports:home"),
+        "meetings": reverse("board:meeting-list", kwargs=where),
+        "actions": reverse("board:action-list", kwargs=where),
+        "decisions": reverse("board:decision-list", kwargs=where),
+        "duties": reverse("board:duty-list", kwargs=where),
+        "linkages": reverse("board:linkage-list", kwargs=where),
+        "narratives": reverse("partnerships:narrative-list", kwargs=where),
+        "escalations": reverse("partnerships:escalation-list", kwargs=where),
+        "scrutiny": reverse("board:recommendation-list", kwargs=where),
+        "plans": reverse("priorities:plan-list", kwargs=where),
     }
-    return {name: partial(world.get, client, url) for name, url in urls.items()}
 
 
 def _pack(board: Board) -> dict[str, Any]:

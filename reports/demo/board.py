@@ -35,6 +35,7 @@ ROLES = {
     "analyst": Role.ANALYST,
     "csp_officer": Role.CSP_OFFICER,
     "scrutiny_member": Role.SCRUTINY_MEMBER,
+    "scrutiny_clerk": Role.SCRUTINY_CLERK,
     "administrator": Role.ADMINISTRATOR,
 }
 
@@ -63,7 +64,7 @@ def load_board(data: Toml, *, demo_begins: dt.date) -> Loaded:
         key_approaches=about.get("key_approaches", []),
     )
     posts = _load_posts(data)
-    loaded = Loaded(board=board, agreement=_load_agreements(board, data, demo_begins), posts=posts)
+    loaded = Loaded(board=board, agreement=_load_agreement(board, data, demo_begins), posts=posts)
     loaded.remits["board"] = _remit(board, RemitKind.BOARD, [(board.name, dt.date(2012, 4, 1))])
     _load_priorities(loaded, data)
     _load_partnerships(loaded, data)
@@ -89,21 +90,17 @@ def _load_posts(data: Toml) -> dict[str, Post]:
     }
 
 
-def _load_agreements(board: Board, data: Toml, demo_begins: dt.date) -> Agreement:
-    """All agreements; themes, placements and required actions belong to the one that is in force."""
-    for row in data["agreements"]:
-        begins, ends = row.get("starts"), row.get("ends")
-        if row.get("demo"):
-            begins, ends = demo_begins, demo_begins.replace(year=demo_begins.year + 3) - dt.timedelta(days=1)
-        agreement = Agreement.objects.create(
-            board=board,
-            title=row["title"],
-            begins=begins,
-            ends=ends,
-            note=(row.get("subtitle") or row.get("dates_note") or "")[:300],
-        )
-    for row in data.get("required_actions", []):
-        RequiredAction.objects.create(agreement=agreement, number=row["number"], text=row["text"], label=row["label"])
+def _load_agreement(board: Board, data: Toml, demo_begins: dt.date) -> Agreement:
+    """The agreement in force with its required actions. reports.demo.agreements loads those of the past."""
+    (row,) = data["agreements"]
+    begins, ends = row["starts"], row["ends"]
+    if row.get("demo"):
+        begins, ends = demo_begins, demo_begins.replace(year=demo_begins.year + 3) - dt.timedelta(days=1)
+    note = row.get("dates_note", "")[:300]
+    agreement = Agreement.objects.create(board=board, title=row["title"], begins=begins, ends=ends, note=note)
+    for action in data.get("required_actions", []):
+        fields = {name: action[name] for name in ("number", "text", "label")}
+        RequiredAction.objects.create(agreement=agreement, **fields)
     return agreement
 
 

@@ -15,14 +15,24 @@ from django.test.utils import override_settings
 from priorities.models.returns import State
 from priorities.workflow import move
 from reports.compiling import compile_document
+from reports.demo.actions import ActionsStory
+from reports.demo.agreements import load_agreements, load_refreshes
 from reports.demo.areas import load_areas
 from reports.demo.benchmarks import load_benchmarks
 from reports.demo.board import load_board
+from reports.demo.bodies import load_bodies
 from reports.demo.clock import on
+from reports.demo.duties import load_duties
 from reports.demo.grants import load_grants
+from reports.demo.local import load_local
 from reports.demo.measures import load_measures
+from reports.demo.narratives import load_narratives, load_outcomes
+from reports.demo.notice import load_papers, publish_past
 from reports.demo.people import load_people
+from reports.demo.plans import load_plan_parts
 from reports.demo.risks import link_raised, load_risks
+from reports.demo.scrutiny import load_scrutiny
+from reports.demo.sittings import load_sitting
 from reports.demo.story import Story, load_meetings, load_plans, tell_quarter
 from reports.models import Edition, EditionState
 from reports.workflow import move_edition
@@ -64,19 +74,34 @@ def _load(data: dict[str, Any], tell: Callable[[str], None]) -> Board:
     tell(f"{data['board']['board']['name']}: the board and its people")
     loaded = load_board(data["board"], demo_begins=_first_of_april(first))
     story = Story(data["story"], loaded, load_people(data["people"], loaded, day), day)
+    load_bodies(story)
+    load_agreements(story)
     load_measures(story)
     load_plans(story)
     load_risks(story)
     load_benchmarks(story)
     load_grants(story)
+    load_local(story)
+    load_duties(story)
+    load_plan_parts(story)
     by_quarter = load_meetings(story)
+    load_papers(story, by_quarter)
+    load_refreshes(story, by_quarter)
+    actions = ActionsStory(story)
     for quarter in sorted(number for number in by_quarter if number <= 0):
         held_back = _hold_back(story) if quarter == 0 else []
         tell_quarter(story, quarter, by_quarter[quarter], tell)
+        actions.until(min(by_quarter[quarter].date + dt.timedelta(days=COMPILED), story.day(-1)))
+        load_narratives(story, quarter, by_quarter[quarter])
         _issue(story, by_quarter[quarter], tell)
         for late in held_back:
             _accept_late(story, by_quarter[quarter], late)
+        load_sitting(story, by_quarter[quarter])
+        load_outcomes(story, quarter, by_quarter[quarter])
+    actions.until(day)
     link_raised(story)
+    publish_past(story, by_quarter)
+    load_scrutiny(story)
     return loaded.board
 
 

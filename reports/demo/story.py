@@ -66,25 +66,30 @@ def load_meetings(story: Story) -> dict[int, Meeting]:
             quarter_start=reported.shifted(row["quarter"]).start,
             returns_due=story.day(row["returns_due_in_days"]),
         )
-        open_items = [
-            item for item in row.get("items", []) if "exempt" not in item
-        ]  # private items are not part of the papers yet
-        for order, item in enumerate(open_items, 1):
-            AgendaItem.objects.create(
-                meeting=meeting,
-                order=order,
-                title=item["title"],
-                purpose=item["purpose"],
-                minutes=item["minutes"],
-                presenter=story.loaded.posts.get(item.get("presenter", "")),
-                block=item.get("block", ""),
-                text=item.get("text", ""),
-            )
+        for order, item in enumerate(row.get("items", []), 1):
+            _load_item(story, meeting, order, item)
         story.data.setdefault("_by_slug", {})[row["slug"]] = meeting
     for row in story.data.get("forward_plan", []):
         meeting = story.data["_by_slug"][row["meeting"]]
         ForwardPlanItem.objects.create(meeting=meeting, title=row["title"], purpose=row["purpose"])
     return meetings
+
+
+def _load_item(story: Story, meeting: Meeting, order: int, item: Toml) -> None:
+    private = item.get("exempt", {})
+    AgendaItem.objects.create(
+        meeting=meeting,
+        order=order,
+        title=item["title"],
+        purpose=item["purpose"],
+        minutes=item["minutes"],
+        presenter=story.loaded.posts.get(item.get("presenter", "")),
+        block=item.get("block", ""),
+        text=item.get("text", ""),
+        exempt_paragraph=private.get("paragraph"),
+        public_interest=private.get("reason", ""),
+        public_title=private.get("title", ""),
+    )
 
 
 def load_plans(story: Story) -> None:

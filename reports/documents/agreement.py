@@ -25,6 +25,7 @@ from reports.documents.governance import (
 )
 from reports.documents.overview import without_lead
 from reports.documents.reading import Reading
+from reports.documents.refresh import further_work, refresh_outcomes, refresh_said
 from reports.documents.sections import Part
 from snb.wording import long_date
 from snb.workflow import Refusal
@@ -46,6 +47,7 @@ GOVERNANCE = (
             passage("leads_intro", "Strategic Priority Leads"), leads_table,
             before(required_actions, "## Required actions\n\nThese actions are required for each priority."),
             required_actions,
+            refresh_said, refresh_outcomes, before(further_work, "### Further work asked for"), further_work,
         ),
     ),
     Part(

@@ -74,8 +74,9 @@ def without_paper(blocks: Iterable[str]) -> Finder:
     known = set(blocks)
 
     def find(reading: Reading) -> Iterator[str]:
-        for number, item in enumerate(reading.agenda, 1):
-            if item.block and item.block not in known and not item.text.strip():
-                yield f"Agenda item {number}, {item.title}: there is no paper."
+        for item in reading.agenda:
+            promised = item.block and item.block not in known and not item.is_withdrawn
+            if promised and not item.text.strip() and not item.papers:
+                yield f"Agenda item {item.number}, {item.title}: there is no paper."
 
     return find

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from reports.documents.blocks import VACANT, BlockData, Build, Bullets, Prose
 from reports.documents.reading import Reading
-from snb.models import Appointment, Seat
+from snb.models import Appointment, Post, Seat
 from snb.permissions import Role
 
 UNWRITTEN = "*This text has not been written yet.*"
@@ -270,13 +270,12 @@ class Membership(BlockData):
 
 
 def membership(reading: Reading) -> Membership | None:
-    rows = tuple(_seat_row(reading, seat) for seat in reading.tables["seats"])
+    rows = tuple(_seat_row(reading, seat, posts) for seat, posts in reading.tables["seats"])
     return Membership(rows) if rows else None
 
 
-def _seat_row(reading: Reading, seat: Seat) -> SeatRow:
+def _seat_row(reading: Reading, seat: Seat, posts: list[Post]) -> SeatRow:
     """A seat without a post is vacant; a post of it that nobody holds is said to be so among its holders."""
-    posts = list(seat.posts.all())
     holders = tuple(_in_seat(reading, post, alone=len(posts) == 1) for post in posts)
     return SeatRow(seat.organisation, seat.representative if posts else VACANT, holders, not posts)
 

@@ -9,7 +9,10 @@ from priorities.models.returns import Ask
 from reports.documents.blocks import BlockData, Build, Prose, plain
 from reports.documents.reading import Reading
 from snb.agenda import timed
+from snb.exempt import SeenItem
 from snb.models.meetings import Purpose
+
+ATTACHED = "attached-papers"  # the block and the section that list the papers that were handed in
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,10 @@ class AgendaRow:
     minutes: int | None
     start: str
     paper_anchor: str | None
+    sitting_as: str
+    ground: str
+    is_late: bool
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True)
@@ -37,15 +44,19 @@ def agenda(anchors: dict[int, str]) -> Build:
             return None
         rows = [
             AgendaRow(
-                number=str(number),
+                number=str(entry.item.number),
                 title=entry.item.title,
-                purpose=Purpose(entry.item.purpose).label,
+                purpose=entry.item.asks,
                 presenter=_presenter(reading, entry.item),
                 minutes=entry.item.minutes,
                 start=f"{entry.begins:%H:%M}",
                 paper_anchor=anchors.get(entry.item.pk),
+                sitting_as=entry.item.capacity,
+                ground=entry.item.ground,
+                is_late=entry.item.is_late,
+                is_withdrawn=entry.item.is_withdrawn,
             )
-            for number, entry in enumerate(timed(reading.meeting, reading.agenda), 1)
+            for entry in timed(reading.meeting, reading.agenda)
         ]
         return Agenda(tuple(rows))
 
@@ -83,15 +94,56 @@ def forward_plan(reading: Reading) -> ForwardPlan | None:
         ForwardPlanRow(
             meeting.date.isoformat(),
             meeting.title,
-            tuple(dict.fromkeys(f"{item.title} ({Purpose(item.purpose).label.lower()})" for item in _planned(meeting))),
+            tuple(dict.fromkeys(f"{title} ({Purpose(purpose).label.lower()})" for title, purpose in _planned(meeting))),
         )
         for meeting in reading.ahead
     ]
     return ForwardPlan(tuple(rows)) if rows else None
 
 
-def _planned(meeting: Any) -> list[Any]:
-    return [*meeting.forward_plan.all(), *meeting.items.all()]
+def _planned(meeting: Any) -> list[tuple[str, str]]:
+    """Titles and purposes; of an item heard in private the title for the public."""
+    planned = [(item.title, item.purpose) for item in meeting.forward_plan.all()]
+    return planned + [(item.open_title, item.purpose) for item in meeting.items.all() if not item.is_withdrawn]
+
+
+def item_papers(item: SeenItem) -> Build:
+    """In the section of an item, what was handed in for it."""
+    said = "; ".join(
+        f"{plain(paper.title)} ({paper.pages} page{'' if paper.pages == 1 else 's'})" for paper in item.papers
+    )
+    many = "s" if len(item.papers) > 1 else ""
+    return lambda reading: (
+        Prose(f"Attached paper{many}: {said}, after the [list of papers](#{ATTACHED}).") if said else None
+    )
+
+
+@dataclass(frozen=True)
+class AttachedPaper:
+    """A file whose pages follow the compiled ones. `sha256` is how it is found."""
+
+    number: str
+    item: str
+    title: str
+    pages: int
+    is_tagged: bool
+    sha256: str
+
+
+@dataclass(frozen=True)
+class AttachedPapers(BlockData):
+    name: ClassVar[str] = ATTACHED
+    rows: tuple[AttachedPaper, ...]
+
+
+def attached_papers(reading: Reading) -> AttachedPapers | None:
+    rows = [
+        AttachedPaper(str(item.number), item.title, paper.title, paper.pages, paper.is_tagged, paper.sha256)
+        for item in reading.agenda
+        if not item.is_withdrawn
+        for paper in item.papers
+    ]
+    return AttachedPapers(tuple(rows)) if rows else None
 
 
 @dataclass(frozen=True)

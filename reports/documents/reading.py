@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from partnerships.models import Coverage, Partnership
+from partnerships.escalation_values import Thread
+from partnerships.models import Coverage, Narrative, Partnership
 from performance.readings import LINKED, MeasureReading, readings_of
 from priorities.models import (
     Agreement,
@@ -24,11 +25,18 @@ from priorities.models import (
 )
 from priorities.models.returns import State
 from priorities.notices import NEXT
+from priorities.querysets import placed_on
+from priorities.refresh_reading import RefreshPage, last_refresh, refresh_page
 from reports.documents.performance.figures import Figures, read_figures
 from reports.documents.snapshot import one_moment
+from reports.documents.told import narratives_of, raised_of
+from snb.actions import Matters, matters_arising
+from snb.exempt import SeenItem, public_items
 from snb.holders import holdings_on, posts_on
-from snb.models import AgendaItem, Appointment, Board, Meeting, PostHolding, Remit, Seat
+from snb.minute_book import Book, last_book
+from snb.models import Appointment, Board, Meeting, PostHolding, Remit
 from snb.permissions import RemitKind, Role
+from snb.reading import sitting_on
 
 ACCEPTED = (State.ACCEPTED, State.COMPILED)
 ROLES = (Role.LEAD, Role.SUPPORT_OFFICER, Role.PROGRAMME_MANAGER, Role.CHAIR)
@@ -75,11 +83,16 @@ class Reading:
     holdings: Mapping[int, list[PostHolding]] = field(default_factory=dict)  # by post id
     tables: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)  # the board's own tables by name
     prose: Mapping[str, str] = field(default_factory=dict)
-    agenda: tuple[AgendaItem, ...] = ()
+    agenda: tuple[SeenItem, ...] = ()  # as everybody may see it: what is heard in private is not read
     ahead: tuple[Meeting, ...] = ()
+    last: Book | None = None  # the record of the meeting before, where an item of the agenda takes its minutes
     partnerships: tuple[Partnership, ...] = ()
+    narratives: tuple[Narrative, ...] | None = None  # to its meeting; None where the board asks for none
+    raised: tuple[Thread, ...] = ()  # by partnerships, as everybody may know it: this time, and before and not settled
     measures: Mapping[int, list[MeasureReading]] = field(default_factory=dict)  # by priority id, in their order
     board_remit_id: int = 0
+    matters: Matters | None = None  # of its meeting, as everybody may know them
+    refresh: RefreshPage | None = None  # the last that was agreed, in a document of no meeting
     figures: Figures | None = None  # where the kind of document prints them
 
     @property
@@ -138,12 +151,12 @@ def _read(board: Board, meeting: Meeting | None, as_at: dt.date, *, figures: boo
     board = Board.objects.get(pk=board.pk)
     meeting = Meeting.objects.get(pk=meeting.pk) if meeting else None
     agreement = Agreement.objects.filter(board=board).on(meeting.date if meeting else as_at).order_by("-begins").first()
-    placements = _placements(agreement)
+    placements = _placements(agreement, meeting.date if meeting else as_at)
     returns = _returns(meeting)
     priority_ids = {row.priority_id for row in placements} | set(returns)
     appointments = _appointments(board)
-    tables = _tables(board)
-    agenda = tuple(meeting.items.select_related("presenter__organisation")) if meeting else ()
+    tables = _tables(board, as_at)
+    agenda = public_items(meeting) if meeting else ()
     partnerships = _partnerships(board, as_at)
     found = read_figures(board, as_at) if figures else None
     return Reading(
@@ -162,11 +175,21 @@ def _read(board: Board, meeting: Meeting | None, as_at: dt.date, *, figures: boo
         prose=dict(board.prose.values_list("key", "markdown")),
         agenda=agenda,
         ahead=_ahead(board, meeting, as_at),
+        last=last_book(meeting) if meeting and any(item.block == "minutes" for item in agenda) else None,
         partnerships=partnerships,
+        narratives=narratives_of(board, meeting),
+        raised=raised_of(board, meeting, as_at),
         measures=_measures(priority_ids, as_at, found),
         board_remit_id=_board_remit_id(board),
+        matters=matters_arising(meeting) if meeting else None,
+        refresh=None if meeting else _refresh(board, as_at),
         figures=found,
     )
+
+
+def _refresh(board: Board, day: dt.date) -> RefreshPage | None:
+    last = last_refresh(board, day)
+    return refresh_page(last, day) if last else None
 
 
 def _board_remit_id(board: Board) -> int:
@@ -174,9 +197,9 @@ def _board_remit_id(board: Board) -> int:
     return remit.pk if remit else 0
 
 
-def _placements(agreement: Agreement | None) -> tuple[Placement, ...]:
+def _placements(agreement: Agreement | None, day: dt.date) -> tuple[Placement, ...]:
     rows = (
-        Placement.objects.filter(theme__agreement=agreement)
+        Placement.objects.filter(placed_on(day), theme__agreement=agreement)
         .select_related("theme", "priority__remit")
         .prefetch_related("priority__remit__names")
         .order_by("theme__order", "order")
@@ -199,7 +222,7 @@ def _returns(meeting: Meeting | None) -> dict[int, Held]:
 
 def _budgets(priority_ids: Iterable[int]) -> dict[int, int]:
     budgets: dict[int, int] = defaultdict(int)
-    for action in PlannedAction.objects.filter(priority__in=priority_ids):
+    for action in PlannedAction.objects.filter(priority__in=priority_ids, withdrawn_reason=""):
         budgets[action.priority_id] += action.budget
     return dict(budgets)
 
@@ -210,8 +233,9 @@ def _appointments(board: Board) -> tuple[Appointment, ...]:
     return tuple(rows.select_related("person", "deputises_for__person").order_by("begins", "pk"))
 
 
-def _tables(board: Board) -> dict[str, tuple[Any, ...]]:
-    seats = Seat.objects.filter(board=board).prefetch_related("posts__organisation")
+def _tables(board: Board, day: dt.date) -> dict[str, tuple[Any, ...]]:
+    """`seats` are pairs of a row of the whole board on the day and its posts."""
+    seats = [(seat, posts) for seat, posts in sitting_on(board, day) if seat.capacity is None]
     return {
         "tiers": tuple(board.tiers.all()),
         "terms": tuple(board.terms.all()),
@@ -230,7 +254,7 @@ def _partnerships(board: Board, day: dt.date) -> tuple[Partnership, ...]:
 
 def _post_ids(tables: Mapping[str, tuple[Any, ...]], agenda: Iterable[Any], partnerships: Iterable[Any]) -> set[int]:
     """Every post that the document may have to name the holder of."""
-    ids = {post.pk for seat in tables["seats"] for post in seat.posts.all()}
+    ids = {post.pk for _, posts in tables["seats"] for post in posts}
     ids |= {row.post_id for name in ("key_roles", "linkages") for row in tables[name] if row.post_id}
     ids |= {item.presenter_id for item in agenda if item.presenter_id}
     return ids | {row.chair_id for row in partnerships if row.chair_id}
@@ -239,7 +263,7 @@ def _post_ids(tables: Mapping[str, tuple[Any, ...]], agenda: Iterable[Any], part
 def _ahead(board: Board, meeting: Meeting | None, as_at: dt.date) -> tuple[Meeting, ...]:
     """Later meetings with what is planned for them."""
     after = meeting.date if meeting else as_at
-    rows = Meeting.objects.filter(board=board, date__gt=after).order_by("date")
+    rows = Meeting.objects.filter(board=board, date__gt=after, cancelled_reason="").order_by("date")
     return tuple(rows.prefetch_related("forward_plan", "items"))
 
 

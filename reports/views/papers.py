@@ -32,6 +32,7 @@ from snb.forms import done_or_said
 from snb.kept import typed_text
 from snb.loading import visible_board
 from snb.models import Board, Meeting, Person
+from snb.notice import deadlines_of
 from snb.permissions import Permission
 from snb.querysets import today
 from snb.wording import small_number
@@ -99,6 +100,7 @@ def paper_detail(request: PersonRequest, board: str, reference: str) -> HttpResp
         "breadcrumbs": [_to_papers(request.user, edition)],
         **_actions(request.user, edition),
     }
+    context["too_late"] = _too_late(edition) if context["may_publish"] or context["may_clear"] else ""
     return render(request, "reports/papers/detail.html", context)
 
 
@@ -113,6 +115,12 @@ def _actions(person: Person, edition: Edition) -> dict[str, bool]:
         "may_withdraw": moves.get(STATES.WITHDRAWN, False),
         "may_share": state not in CLOSED and person.has_perm(Permission.PAPER_SHARE, edition),
     }
+
+
+def _too_late(edition: Edition) -> str:
+    """What is wrong with publishing it today, with the last lawful day; empty where nothing is."""
+    meeting = edition.meeting
+    return deadlines_of(meeting).warning(today()) if meeting and meeting.date >= today() else ""
 
 
 def _to_papers(person: Person, edition: Edition) -> dict[str, str]:

@@ -14,12 +14,13 @@ from snb.permissions import Permission
 from snb.querysets import today
 
 
-def visible_priority(person: Person, *, board: str, slug: str) -> Priority:
+def visible_placed_priority(person: Person, *, board: str, slug: str) -> Priority:
+    """With the theme that it stands under today as `theme`."""
     priorities = Priority.objects.visible_to(person).filter(board__slug=board).annotate(theme=theme_on(today()))
     return get_object_or_404(priorities.select_related("board", "remit").prefetch_related("remit__names"), slug=slug)
 
 
-@requires(Permission.BOARD_READ, visible_priority)
+@requires(Permission.BOARD_READ, visible_placed_priority)
 def priority_detail(request: HttpRequest, priority: Priority) -> HttpResponse:
     """What we know, what we do, what the lead says, did it move."""
     page = build(priority, request.user, day=today())  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from performance.models import Measure, Observation
 from priorities.models import Agreement, Placement, PlannedAction, Priority, PriorityMeasure, RequiredAction, Theme
 from reports.volume.returns import REQUIRED, make_quarter
 from reports.volume.rows import bulk
+from reports.volume.year import make_year
 from snb.models import Appointment, Board, Person, Remit, RemitName
 from snb.permissions import RemitKind, Role
 from snb.quarters import Quarter
@@ -30,7 +31,7 @@ class VolumeBoard:
 
 
 def load_volume(*, boards: int, quarters: int, tell: Callable[[str], None]) -> list[Board]:
-    """Make `boards` boards of eleven priorities with `quarters` quarters of returns each; the last quarter is open."""
+    """Make `boards` boards of eleven priorities with `quarters` meetings and their returns each; the last is open."""
     first = Board.objects.filter(slug__startswith="volume-").count() + 1
     made = []
     for number in range(first, first + boards):
@@ -38,6 +39,7 @@ def load_volume(*, boards: int, quarters: int, tell: Callable[[str], None]) -> l
             scene = _make_board(number)
             for back in range(quarters - 1, -1, -1):
                 make_quarter(scene.board, scene.manager, scene.priorities, scene.required, back)
+            make_year(scene.board, scene.manager)
         made.append(scene.board)
         if number % 10 == 0 or number == first + boards - 1:
             tell(f"{number - first + 1} of {boards} boards")

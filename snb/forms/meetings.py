@@ -1,4 +1,4 @@
-"""A meeting, an item of its agenda, a line of the forward plan."""
+"""A meeting, notice of it, a line of the forward plan."""
 
 from __future__ import annotations
 
@@ -8,18 +8,25 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from snb.agenda import PARTS, ItemDetails
-from snb.govuk import GovukDateField, GovukForm, GovukLineField, GovukTextField, Radios
+from snb.closing import calendar_of
+from snb.govuk import GovukDateField, GovukForm, GovukLineField, Radios
 from snb.meetings import Details, default_returns_due
-from snb.models import AgendaItem, Board, Meeting, Post
+from snb.models import Board, Meeting
 from snb.models.meetings import Purpose
+from snb.notice import Deadlines
+from snb.posts import posts_of as posts_of  # where it is looked for
 from snb.quarters import Quarter
 from snb.querysets import today
 from snb.wording import long_date
 
 QUARTERS_BEHIND, QUARTERS_AHEAD = 6, 5
 LAST = dt.date(9990, 1, 1)  # after which the calendar may have no such quarter
-NO_WEEKEND = 5  # Saturday's number: days from here on are not working days
+
+PURPOSES = {
+    Purpose.DECIDE: "The Board makes a decision.",
+    Purpose.DISCUSS: "The Board talks it over.",
+    Purpose.NOTE: "For information.",
+}
 
 
 def quarter_choices(around: dt.date) -> list[tuple[str, str]]:
@@ -34,11 +41,12 @@ def _quarter(value: str) -> Quarter:
 
 
 class MeetingForm(GovukForm):
-    """A meeting. A weekend is not refused, but it has to be meant; a date that has passed may stay, not be chosen."""
+    """A meeting. A day that is no working day is not refused, but it has to be meant; a date that has passed may stay,
+    not be chosen."""
 
     title = GovukLineField(max_length=200, label="Title")
     date = GovukDateField(label="Date", help_text="For example, 9 12 2026")
-    weekend_is_meant = forms.BooleanField(required=False, label="Yes, the meeting is on a weekend")
+    day_is_meant = forms.BooleanField(required=False, label="Yes, the meeting is on that day")
     time = forms.TimeField(
         label="Start time",
         input_formats=["%H:%M", "%H.%M", "%I%p", "%I:%M%p", "%I.%M%p", "%I %p", "%I:%M %p", "%H"],
@@ -54,7 +62,7 @@ class MeetingForm(GovukForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, board: Board, meeting: Meeting | None = None, **kwargs: Any) -> None:
-        self.board, self.meeting, self.ask_weekend = board, meeting, False
+        self.board, self.meeting, self.ask_day = board, meeting, False
         kwargs["initial"] = _initial(board, meeting) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         choices = quarter_choices(meeting.date if meeting else today())
@@ -74,11 +82,11 @@ class MeetingForm(GovukForm):
         changed = self.meeting is None or date != self.meeting.date
         if changed and date < today():
             self._wrong_date("date", "The date must be today or later")
-        elif changed and date.weekday() >= NO_WEEKEND and not self.cleaned_data.get("weekend_is_meant"):
-            self.ask_weekend = True
-            self._wrong_date(
-                "date", f"{long_date(date)} is a {date:%A}. Choose another day, or tick the box below if it is meant"
-            )
+        elif changed and (why := calendar_of(self.board).why_not(date)):
+            self.ask_day = True
+            if not self.cleaned_data.get("day_is_meant"):
+                said = f"{long_date(date)} is {why}. Choose another day, or tick the box below if it is meant"
+                self._wrong_date("date", said)
         others = Meeting.objects.filter(board=self.board, date=date).exclude(
             pk=self.meeting.pk if self.meeting else None
         )
@@ -126,64 +134,6 @@ def _initial(board: Board, meeting: Meeting | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-PURPOSES = {
-    Purpose.DECIDE: "The Board makes a decision.",
-    Purpose.DISCUSS: "The Board talks it over.",
-    Purpose.NOTE: "For information.",
-}
-
-
-class AgendaItemForm(GovukForm):
-    """An item of the agenda."""
-
-    title = GovukLineField(max_length=200, label="Title")
-    purpose = forms.TypedChoiceField(
-        choices=Purpose.choices, coerce=Purpose, label="What does it ask of the Board?", widget=Radios(hints=PURPOSES),
-        error_messages={"required": "Select what the item asks of the Board"},
-    )  # fmt: skip
-    minutes = forms.IntegerField(
-        min_value=1, max_value=480, label="Minutes allowed",
-        error_messages={
-            "min_value": "Minutes allowed must be 1 or more", "max_value": "Minutes allowed must be 480 or fewer"
-        },
-    )  # fmt: skip
-    presenter = forms.ModelChoiceField(
-        queryset=Post.objects.none(), required=False, label="Presented by", empty_label="Not settled"
-    )
-    block = forms.ChoiceField(required=False, label="What the pack prints for it")
-    text = GovukTextField(
-        required=False,
-        label="Text for the pack",
-        max_words=600,
-        help_text="What members need to know before they meet.",
-    )
-
-    def __init__(self, *args: Any, board: Board, item: AgendaItem | None = None, **kwargs: Any) -> None:
-        if item is not None:
-            names = ("title", "purpose", "minutes", "presenter", "block", "text")
-            kwargs["initial"] = {name: getattr(item, name) for name in names}
-        super().__init__(*args, **kwargs)
-        posts = self.fields["presenter"]
-        posts.queryset = posts_of(board, item.presenter_id if item else None)  # type: ignore[attr-defined]
-        own = {item.block: item.block} if item and item.block else {}
-        self.fields["block"].choices = [("", "Nothing"), *(own | PARTS).items()]  # type: ignore[attr-defined]
-
-    @property
-    def details(self) -> ItemDetails:
-        return ItemDetails(**self.cleaned_data)
-
-
-def posts_of(board: Board, also: int | None = None) -> models.QuerySet[Post]:
-    """The posts that this board's own tables or people know: posts of other boards are none of its business."""
-    return Post.objects.filter(
-        models.Q(seats__board=board)
-        | models.Q(keyrole__board=board)
-        | models.Q(linkage__board=board)
-        | models.Q(holdings__person__appointments__remit__board=board)
-        | models.Q(pk=also)
-    ).select_related("organisation").distinct()  # fmt: skip
-
-
 class ForwardPlanForm(GovukForm):
     """A subject for a later meeting."""
 
@@ -197,3 +147,38 @@ class ForwardPlanForm(GovukForm):
     def __init__(self, *args: Any, meetings: models.QuerySet[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
+
+
+REASON = 300
+
+
+class PublishForm(GovukForm):
+    """The day on which notice was given; after the last lawful day the reason is asked for as well."""
+
+    on = GovukDateField(label="Date of publication", help_text="The day on which members and the public can read it.")
+    late_reason = GovukLineField(
+        required=False, max_length=REASON, label="Why is the agenda late?",
+        help_text="It is kept with the meeting, and members read it.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, deadlines: Deadlines, **kwargs: Any) -> None:
+        kwargs["initial"] = {"on": today()} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.deadlines = deadlines
+        self.is_late = deadlines.is_late(today())
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if warning := self.deadlines.warning(data["on"]) if data.get("on") else "":
+            self.is_late = True
+            if not data.get("late_reason"):
+                self.add_error("late_reason", f"{warning} Publish it earlier, or say why it is late")
+        return data
+
+
+class CancelForm(GovukForm):
+    """Why a meeting is not held."""
+
+    reason = GovukLineField(
+        max_length=REASON, label="Why is it cancelled?", help_text="Members read it in place of the agenda."
+    )

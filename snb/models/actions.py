@@ -12,7 +12,7 @@ from snb.models.boards import Board, Owned
 from snb.models.meetings import AgendaItem, Meeting
 from snb.models.sittings import Decision
 from snb.models.uploads import Uploaded
-from snb.querysets import OfBoardQuerySet
+from snb.querysets import ActionQuerySet
 
 
 class ActionState(models.TextChoices):
@@ -49,7 +49,7 @@ class Action(Owned):
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
 
-    objects = OfBoardQuerySet.as_manager()
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["due", "number"]
@@ -74,7 +74,21 @@ class Action(Owned):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"A{self.number}: {self.text}"[:300]
+        """With the words that everybody may know: it goes into messages and the audit log."""
+        return f"{self.reference}, agreed in private" if self.is_exempt else f"{self.reference}: {self.text}"[:300]
+
+    @property
+    def reference(self) -> str:
+        return f"A{self.number}"
+
+    @property
+    def source(self) -> AgendaItem | None:
+        """The item that it comes from, itself or by a decision."""
+        return self.item or (self.decision.item if self.decision else None)
+
+    @property
+    def is_exempt(self) -> bool:
+        return self.source is not None and self.source.is_exempt
 
     @property
     def is_revised(self) -> bool:

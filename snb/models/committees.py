@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -69,6 +71,9 @@ class CommitteeReport(models.Model):
     framework = models.CharField("budget or policy framework", max_length=300, blank=True)
     commissioners = models.CharField(max_length=300, blank=True)
     exempt = models.CharField(max_length=200, blank=True)
+    recommends = models.TextField(
+        "what it recommends", blank=True, help_text="One recommendation a line; each is numbered when it is printed."
+    )
     background_papers = models.TextField(blank=True, help_text="Empty prints None.")
     areas_affected = models.CharField("divisions or wards affected", max_length=300, blank=True)
     source = models.CharField(max_length=300, blank=True)
@@ -177,6 +182,18 @@ class Recommendation(models.Model):
     def board_id(self) -> int:
         return self.meeting.committee.board_id
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == Recommendation.State.OPEN
+
+    @property
+    def is_rescheduled(self) -> bool:
+        return self.due != self.original_due
+
+    def is_overdue(self, day: dt.date) -> bool:
+        """Judged by the newest date that the committee decided on."""
+        return self.is_open and self.due is not None and self.due < day
+
 
 class Rescheduling(models.Model):
     """A committee's decision to hear of a recommendation on another day. Kept with the day it replaced."""
@@ -212,6 +229,8 @@ class Recipient(models.Model):
     reply = models.TextField(blank=True)
     replied_on = models.DateField(null=True, blank=True)
     replied_as = models.CharField(max_length=300, blank=True, help_text="Name and post on the day.")
+    replied_post = models.CharField(max_length=300, blank=True, help_text="The post alone: what the public is told.")
+    is_on_behalf = models.BooleanField("recorded on the body's behalf", default=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -237,3 +256,15 @@ class Recipient(models.Model):
     @property
     def board_id(self) -> int:
         return self.recommendation.board_id
+
+    @property
+    def has_replied(self) -> bool:
+        return self.replied_on is not None
+
+    @property
+    def is_late(self) -> bool:
+        """It replied after the last day for it."""
+        return self.replied_on is not None and self.replied_on > self.reply_due
+
+    def is_overdue(self, day: dt.date) -> bool:
+        return not self.has_replied and self.reply_due < day

@@ -90,6 +90,15 @@ class Meeting(models.Model):
     def quarter(self) -> Quarter:
         return Quarter.of(self.quarter_start)
 
+    @property
+    def is_published(self) -> bool:
+        """Notice of it was given: its day and its agenda stand."""
+        return self.agenda_published_on is not None
+
+    @property
+    def is_cancelled(self) -> bool:
+        return bool(self.cancelled_reason)
+
     def clean(self) -> None:
         if self.quarter_start and self.quarter.start != self.quarter_start:
             raise ValidationError({"quarter_start": "Choose the first day of a quarter, such as 1 July."})
@@ -140,11 +149,20 @@ class AgendaItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.order}. {self.title}"
+        """With the title that everybody may know: it goes into messages and the audit log."""
+        return f"{self.order}. {self.open_title}"
 
     @property
     def is_exempt(self) -> bool:
         return self.exempt_paragraph is not None
+
+    @property
+    def open_title(self) -> str:
+        return self.public_title if self.is_exempt else self.title
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return bool(self.withdrawn_reason)
 
     @property
     def board_id(self) -> int:

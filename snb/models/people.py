@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -70,7 +70,21 @@ class Person(AbstractBaseUser, PermissionsMixin):
         )
 
 
-class Organisation(models.Model):
+class Shared:
+    """Belongs to no board: the boards of an installation share it. A page says on which board it is shown."""
+
+    seen_on: Any = None  # a Board, whose permissions are then asked
+
+    def on_board(self, board: Any) -> Self:
+        self.seen_on = board
+        return self
+
+    @property
+    def board_id(self) -> int | None:
+        return self.seen_on.pk if self.seen_on else None
+
+
+class Organisation(Shared, models.Model):
     """A council, a force, a service: a body that has a beginning and may have an end."""
 
     name = models.CharField(max_length=200, unique=True)
@@ -91,7 +105,7 @@ class Organisation(models.Model):
         return self.short_name or self.name
 
 
-class Post(models.Model):
+class Post(Shared, models.Model):
     """A post in an organisation, whoever holds it."""
 
     title = models.CharField(max_length=200)
@@ -105,7 +119,7 @@ class Post(models.Model):
         return f"{self.title}, {self.organisation}"
 
 
-class PostHolding(Dated):
+class PostHolding(Shared, Dated):
     """Who held a post, and when: the source of the title that history prints."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")

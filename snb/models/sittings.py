@@ -82,6 +82,9 @@ class Declaration(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
+        """As the audit log keeps it: of what was heard in private no more than that it was declared."""
+        if self.item and self.item.is_exempt:
+            return f"A declaration in item {self.item.order}, heard in private"
         return f"{self.name}: {self.interest}"
 
     @property
@@ -168,7 +171,9 @@ class Decision(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="snb_decision_number_once")]
 
     def __str__(self) -> str:
-        return f"{self.reference}: {self.text}"[:300]
+        """As the audit log keeps it: of what was decided in private only the reference."""
+        is_private = self.item is not None and self.item.is_exempt
+        return self.reference if is_private else f"{self.reference}: {self.text}"[:300]
 
     @property
     def reference(self) -> str:

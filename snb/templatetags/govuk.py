@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from snb import govuk
+from snb.markdown import as_prose
 
 register = template.Library()
+register.filter(as_prose)
 
 RAG_WORDS = {
     "red": "Red",

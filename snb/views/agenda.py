@@ -1,4 +1,4 @@
-"""Building a meeting's agenda: items added, changed, moved, taken off."""
+"""Building a meeting's agenda: items added, changed, moved, taken off, and withdrawn once it is published."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from snb.access import PersonRequest, requires
-from snb.agenda import add_item, change_item, move_item, remove_item
+from snb.agenda import add_item, change_item, move_item, remove_item, withdraw_item
 from snb.forms import done_or_said
-from snb.forms.meetings import AgendaItemForm
+from snb.forms.agenda import AgendaItemForm, WithdrawForm
 from snb.kept import typed_text
-from snb.loading import visible_item, visible_meeting
+from snb.loading import readable_item, visible_item, visible_meeting
 from snb.models import AgendaItem, Meeting
 from snb.permissions import Permission
 from snb.views.meetings import to_meeting, to_meetings
@@ -22,18 +22,22 @@ from snb.views.meetings import to_meeting, to_meetings
 
 @requires(Permission.MEETING_EDIT, visible_meeting)
 def item_add(request: PersonRequest, meeting: Meeting) -> HttpResponse:
-    form = AgendaItemForm(typed_text(request), board=meeting.board)
+    form = AgendaItemForm(typed_text(request), board=meeting.board, meeting=meeting)
     if request.method == "POST" and form.is_valid():
-        item = done_or_said(form, lambda: add_item(meeting=meeting, details=form.details, by=request.user))
+        reason = form.cleaned_data.get("late_reason", "")
+        item = done_or_said(
+            form, lambda: add_item(meeting=meeting, details=form.details, late_reason=reason, by=request.user)
+        )
         if item:
             messages.success(request, f"“{item.title}” is item {item.order} of the agenda")
             return _to_agenda(meeting)
-    return render(request, "snb/item_form.html", _page(meeting, form=form, heading="Add an agenda item"))
+    heading = "Add urgent business" if meeting.is_published else "Add an agenda item"
+    return render(request, "snb/item_form.html", _page(meeting, form=form, heading=heading))
 
 
-@requires(Permission.MEETING_EDIT, visible_item)
+@requires(Permission.MEETING_EDIT, readable_item)
 def item_edit(request: PersonRequest, item: AgendaItem) -> HttpResponse:
-    form = AgendaItemForm(typed_text(request), board=item.meeting.board, item=item)
+    form = AgendaItemForm(typed_text(request), board=item.meeting.board, meeting=item.meeting, item=item)
     if request.method == "POST" and form.is_valid():
         changed = done_or_said(form, lambda: change_item(item=item, details=form.details, by=request.user))
         if changed:
@@ -50,7 +54,7 @@ def item_move(request: PersonRequest, item: AgendaItem) -> HttpResponse:
     return _to_agenda(item.meeting, f"#item-{item.pk}")
 
 
-@requires(Permission.MEETING_EDIT, visible_item)
+@requires(Permission.MEETING_EDIT, readable_item)
 def item_remove(request: PersonRequest, item: AgendaItem) -> HttpResponse:
     """Ask, then take the item off."""
     if request.method == "POST":
@@ -58,6 +62,17 @@ def item_remove(request: PersonRequest, item: AgendaItem) -> HttpResponse:
         messages.success(request, f"“{item.title}” has been taken off the agenda")
         return _to_agenda(item.meeting)
     return render(request, "snb/item_remove.html", _page(item.meeting, item=item))
+
+
+@requires(Permission.MEETING_EDIT, readable_item)
+def item_withdraw(request: PersonRequest, item: AgendaItem) -> HttpResponse:
+    form = WithdrawForm(typed_text(request))
+    if request.method == "POST" and form.is_valid():
+        done = done_or_said(form, lambda: withdraw_item(item=item, **form.cleaned_data, by=request.user))
+        if done:
+            messages.success(request, f"“{item.title}” is withdrawn")
+            return _to_agenda(item.meeting, f"#item-{item.pk}")
+    return render(request, "snb/item_withdraw.html", _page(item.meeting, item=item, form=form))
 
 
 def _to_agenda(meeting: Meeting, fragment: str = "") -> HttpResponse:

@@ -59,7 +59,7 @@ def appointment_end(request: PersonRequest, appointment: Appointment) -> HttpRes
 
 @requires(Permission.APPOINTMENT_EDIT, visible_appointment)
 def appointment_hand_over(request: PersonRequest, appointment: Appointment) -> HttpResponse:
-    """End it and appoint the successor from the day after, in one act."""
+    """End it and appoint the successor from the day after, in one act; then show what the successor takes up."""
     form = HandOverForm(typed_text(request))
     board = appointment.remit.board
     if request.method == "POST" and form.is_valid():
@@ -68,7 +68,7 @@ def appointment_hand_over(request: PersonRequest, appointment: Appointment) -> H
         )
         if made:
             messages.success(request, f"{appointment.person} hands over to {made.person} on {long_date(made.begins)}")
-            return redirect("board:appointment-list", board.slug)
+            return redirect("reports:handover-detail", board.slug, made.pk)
     return render(request, "snb/appointment_hand_over.html", _page(board, form=form, appointment=appointment))
 
 

@@ -11,18 +11,22 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from snb import agenda
 from snb.access import PersonRequest, requires
+from snb.agenda import PARTS, ends, take_up, timed
+from snb.exempt import seen_items
 from snb.exporting import exported
 from snb.forms import done_or_said
 from snb.forms.meetings import ForwardPlanForm, MeetingForm
 from snb.kept import typed_text
 from snb.loading import visible_board, visible_meeting, visible_plan_item
-from snb.meetings import QuarterStays, Stale, call_meeting, change_meeting, drop_from_plan, plan_ahead
+from snb.meeting_sheets import agenda_sheet, meetings_sheet
+from snb.meetings import DateStays, QuarterStays, Stale, call_meeting, change_meeting, drop_from_plan, plan_ahead
+from snb.minute_book import book_for
 from snb.models import Board, ForwardPlanItem, Meeting
+from snb.notice import counting_of
 from snb.permissions import Permission
 from snb.querysets import today
-from snb.registers import meetings_sheet
+from snb.sittings import why_not_held
 from snb.workflow import Refusal
 
 A_YEAR = dt.timedelta(days=366)
@@ -30,38 +34,46 @@ A_YEAR = dt.timedelta(days=366)
 
 @requires(Permission.MEETING_READ, visible_board)
 def meeting_list(request: PersonRequest, board: Board) -> HttpResponse:
-    """Meetings ahead, the forward plan of twelve months, and meetings past."""
-    day = today()
-    meetings = list(board.meetings.prefetch_related("forward_plan"))
-    ahead = sorted((meeting for meeting in meetings if meeting.date >= day), key=lambda meeting: meeting.date)
+    """Meetings ahead with their deadlines, the forward plan of twelve months, and meetings past."""
+    day, counting = today(), counting_of(board)
+    rows = [(meeting, counting.deadlines(meeting)) for meeting in board.meetings.prefetch_related("forward_plan")]
+    ahead = sorted((row for row in rows if row[0].date >= day), key=lambda row: row[0].date)
     context = {
         "board": board,
         "ahead": ahead,
-        "plan": [meeting for meeting in ahead if meeting.date <= day + A_YEAR],
-        "past": [meeting for meeting in meetings if meeting.date < day],
+        "plan": [meeting for meeting, _ in ahead if meeting.date <= day + A_YEAR and not meeting.is_cancelled],
+        "past": [row for row in rows if row[0].date < day],
+        "unverified": next((due for _, due in ahead if not due.is_verified), None),
         "may_edit": request.user.has_perm(Permission.MEETING_EDIT, board),
     }
-    file = exported(request, lambda: meetings_sheet(board, meetings))
+    file = exported(request, lambda: meetings_sheet(board, rows))
     return file or render(request, "snb/meeting_list.html", context)
 
 
 @requires(Permission.MEETING_READ, visible_meeting)
 def meeting_detail(request: PersonRequest, meeting: Meeting) -> HttpResponse:
-    """The agenda with its times, and the deadlines counted back from the day."""
-    items = list(meeting.items.select_related("presenter__organisation"))
-    board = meeting.board
+    """The agenda with its times as this reader may see it, and the deadlines counted back from the day."""
+    board, counting = meeting.board, counting_of(meeting.board)
+    items = seen_items(meeting, request.user)
+    rows = timed(meeting, items)
+    may_edit, is_past = request.user.has_perm(Permission.MEETING_EDIT, board), meeting.date < today()
     context = {
         "board": board,
         "meeting": meeting,
-        "items": agenda.timed(meeting, items),
-        "ends": agenda.ends(meeting, items),
-        "parts": agenda.PARTS,
-        "is_past": meeting.date < today(),
-        "may_edit": request.user.has_perm(Permission.MEETING_EDIT, board),
+        "items": rows,
+        "ends": ends(meeting, items),
+        "parts": PARTS,
+        "due": counting.deadlines(meeting),
+        "no_working_day": counting.calendar.why_not(meeting.date),
+        "is_past": is_past,
+        "may_edit": may_edit,
+        "may_touch": may_edit and not (is_past and meeting.is_published),
         "links": _links(request, board),
+        "book": None if why_not_held(meeting) else book_for(request.user, meeting),
         "breadcrumbs": [to_meetings(board)],
     }
-    return render(request, "snb/meeting_detail.html", context)
+    file = exported(request, lambda: agenda_sheet(meeting, rows))
+    return file or render(request, "snb/meeting_detail.html", context)
 
 
 @requires(Permission.MEETING_EDIT, visible_board)
@@ -89,7 +101,7 @@ def meeting_edit(request: PersonRequest, meeting: Meeting) -> HttpResponse:
     except Stale as stale:
         return _both_texts(request, page, form, stale.saved)
     except Refusal as refusal:
-        form.add_error("quarter" if isinstance(refusal, QuarterStays) else None, refusal.reason)
+        form.add_error(_field_of(refusal), refusal.reason)
         return render(request, "snb/meeting_form.html", page)
     messages.success(request, "The meeting has been changed")
     return redirect("board:meeting-detail", meeting.board.slug, meeting.pk)
@@ -119,6 +131,21 @@ def forward_plan_remove(request: PersonRequest, item: ForwardPlanItem) -> HttpRe
         return redirect("board:meeting-list", board.slug)
     context = {"board": board, "item": item, "breadcrumbs": [to_meetings(board)]}
     return render(request, "snb/forward_plan_remove.html", context)
+
+
+@requires(Permission.MEETING_EDIT, visible_plan_item)
+def forward_plan_take_up(request: PersonRequest, item: ForwardPlanItem) -> HttpResponse:
+    """Put the subject on the agenda of its meeting."""
+    meeting = item.meeting
+    if request.method == "POST":  # somebody who had to sign in first comes back by GET: they press again
+        made = take_up(planned=item, by=request.user)
+        messages.success(request, f"“{made.title}” is item {made.order} of the agenda")
+    return redirect("board:meeting-detail", meeting.board.slug, meeting.pk)
+
+
+def _field_of(refusal: Refusal) -> str | None:
+    """The field of the form that a refusal is about; None where it is about all of it."""
+    return {QuarterStays: "quarter", DateStays: "date"}.get(type(refusal))
 
 
 def to_meetings(board: Board) -> dict[str, str]:

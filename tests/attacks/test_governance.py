@@ -90,7 +90,7 @@ def test_a_meeting_does_not_change_its_quarter_under_signed_returns(cast: Cast):
     held = bring_to(open_return(cast), State.ACCEPTED, cast)
     meeting = cast.meeting
     data = {"title": meeting.title, "time": "10:00", "quarter": meeting.quarter.previous().start.isoformat(),
-            "version": meeting.version, "weekend_is_meant": "on",
+            "version": meeting.version, "day_is_meant": "on",
             **date("date", meeting.date.year, meeting.date.month, meeting.date.day),
             "returns_due_day": "", "returns_due_month": "", "returns_due_year": ""}  # fmt: skip
     before = str(held.quarter)

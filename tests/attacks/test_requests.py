@@ -96,7 +96,7 @@ def test_the_audit_log_since_the_ends_of_the_calendar(cast: Cast, day: str):
 def test_a_meeting_on_the_last_day_of_the_calendar_breaks_no_page(cast: Cast):
     client = soft(cast.manager)
     quarter = cast.meeting.quarter_start.isoformat()
-    data = {"title": "Far", "time": "23:59", "quarter": quarter, "weekend_is_meant": "on", **date("date", 9999)}
+    data = {"title": "Far", "time": "23:59", "quarter": quarter, "day_is_meant": "on", **date("date", 9999)}
     data |= {"returns_due_day": "", "returns_due_month": "", "returns_due_year": ""}
     assert client.post(reverse("board:meeting-add", args=[cast.board.slug]), data).status_code < 500
     far = Meeting.objects.filter(title="Far").first()
@@ -169,7 +169,8 @@ def _patterns(resolver=None, prefix="", around=()):
 
 def _addresses(cast: Cast, board: str, number: object, reference: str):
     held = {"board": board, "pk": number, "meeting": number, "report": number, "key": "risks", "slug": "burglary",
-            "kind": "board-pack", "reference": reference, "suffix": "pdf", "source": "template"}  # fmt: skip
+            "part": "flags", "kind": "board-pack", "reference": reference, "suffix": "pdf", "source": "template",
+            "token": "x", "due": "2026-11-30"}  # fmt: skip
     for name, wanted in _patterns():
         yield name, reverse(name, kwargs={key: held[key] for key in wanted})
 
@@ -357,7 +358,7 @@ def test_a_line_break_in_a_name_breaks_no_mail(cast: Cast, django_capture_on_com
     """A title with a line break would reach a mail's subject, where it is refused after the act was saved."""
     quarter = cast.meeting.quarter_start.isoformat()
     data = {"title": "Quarterly\r\nBcc: evil@evil.example", "time": "10:00", "quarter": quarter, "place": "x",
-            "version": cast.meeting.version, "weekend_is_meant": "on", **date("date", *_parts(cast.meeting.date)),
+            "version": cast.meeting.version, "day_is_meant": "on", **date("date", *_parts(cast.meeting.date)),
             "returns_due_day": "", "returns_due_month": "", "returns_due_year": ""}  # fmt: skip
     soft(cast.manager).post(reverse("board:meeting-edit", args=["fosse", cast.meeting.pk]), data)
     cast.meeting.refresh_from_db()

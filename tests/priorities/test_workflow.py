@@ -112,7 +112,7 @@ def test_why_the_quarter_stays_is_said_beside_it(cast: Cast, as_) -> None:
     bring_to(open_return(cast), State.SIGNED, cast)
     meeting = cast.meeting
     data = {
-        "title": meeting.title, "time": "10:00", "version": meeting.version, "weekend_is_meant": "on",
+        "title": meeting.title, "time": "10:00", "version": meeting.version, "day_is_meant": "on",
         "quarter": meeting.quarter.previous().start.isoformat(), "date_day": meeting.date.day,
         "date_month": meeting.date.month, "date_year": meeting.date.year,
     }  # fmt: skip

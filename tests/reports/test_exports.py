@@ -24,6 +24,7 @@ __all__ = ["scene"]
 LINKS = re.compile(r'href="(\?[^"]*format=(?:csv|xlsx)[^"]*)" download')
 OFFERED = {
     "board:appointment-list", "board:audit-list", "board:meeting-list", "partnerships:partnership-list",
+    "partnerships:escalation-list", "partnerships:narrative-list", "partnerships:partnership-detail",
     "performance:benchmark-detail", "performance:benchmark-list", "performance:grant-detail", "performance:grant-list",
     "performance:measure-list", "priorities:return-list", "priorities:risk-list", "reports:dashboard",
     "reports:measure", "reports:paper-list", "reports:public-library",
@@ -81,7 +82,8 @@ def test_no_template_offers_files_unseen() -> None:
         str(path.relative_to(folder)) for path in folder.rglob("*.html") if "{% export_links" in path.read_text()
     }
     assert offering == {
-        "partnerships/list.html", "performance/benchmark_detail.html", "performance/benchmark_list.html",
+        "partnerships/escalation_list.html", "partnerships/list.html", "partnerships/narrative_list.html",
+        "partnerships/partnership_detail.html", "performance/benchmark_detail.html", "performance/benchmark_list.html",
         "performance/exception_list.html", "performance/grant_detail.html", "performance/grant_list.html",
         "performance/map.html", "performance/measure_list.html", "priorities/return_list.html",
         "priorities/risk_list.html", "reports/dashboard.html", "reports/measure.html", "reports/papers/list.html",

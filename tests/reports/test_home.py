@@ -290,13 +290,12 @@ def test_several_boards_are_kept_apart(cast: Cast, as_: Callable[[Person], Clien
 
 
 @pytest.mark.parametrize("size", [1, 3])
-@pytest.mark.parametrize("actor", ["manager", "lead", "chair"])
+@pytest.mark.parametrize(("actor", "queries"), [("manager", 20), ("lead", 20), ("chair", 19)])
 def test_queries_do_not_grow(
-    cast: Cast, as_: Callable[[Person], Client], django_assert_num_queries, size: int, actor: str
+    cast: Cast, as_: Callable[[Person], Client], django_assert_num_queries, size: int, actor: str, queries: int
 ) -> None:
     grow(cast, size)
     client = as_(cast.by_name[actor])
-    with django_assert_num_queries(15):  # a visit begins: it is noted in the session and on the person
-        client.get(URL)
-    with django_assert_num_queries(11):
-        client.get(URL)
+    for each in (queries + 4, queries):  # a visit begins: it is noted in the session and on the person
+        with django_assert_num_queries(each):
+            client.get(URL)

@@ -14,7 +14,7 @@ from priorities.models import PlannedAction, Priority, QuarterlyReturn
 from priorities.models.returns import State
 from priorities.notices import return_path
 from reports.priority_page import Leader, Planned, PriorityPage, build, thread_of
-from reports.views.priority import visible_priority
+from reports.views.priority import visible_placed_priority
 from snb.models import Appointment, Person, RemitName
 from snb.querysets import today
 from tests.cast import ACTORS, Cast, bring_to, days, fresh, open_return
@@ -25,12 +25,12 @@ URL = "/boards/fosse/priorities/burglary/"
 
 def page_of(cast: Cast, person: Person | None = None, slug: str = "burglary") -> PriorityPage:
     reader = fresh(person or cast.member)
-    return build(visible_priority(reader, board="fosse", slug=slug), reader, day=today())
+    return build(visible_placed_priority(reader, board="fosse", slug=slug), reader, day=today())
 
 
 def test_who_may_see_it(cast: Cast, as_: Callable[[Person], Client]) -> None:
     answers = {actor: as_(cast.by_name[actor]).get(URL).status_code for actor in ACTORS}
-    hidden = dict.fromkeys(["former_lead", "other_manager", "outsider", "scrutiny", "administrator"], 404)
+    hidden = dict.fromkeys(["former_lead", "other_manager", "outsider", "scrutiny", "clerk", "administrator"], 404)
     assert answers == dict.fromkeys(ACTORS, 200) | hidden
 
 

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from snb.agenda import ItemDetails, add_item, change_item, ends, move_item, remove_item, timed
-from snb.models import AgendaItem, AuditEvent, Meeting, Organisation, Post, PostHolding
+from snb.agenda import ItemDetails, add_item, change_item, ends, move_item, remove_item, take_up, timed, withdraw_item
+from snb.models import AgendaItem, AuditEvent, ForwardPlanItem, Meeting, Organisation, Post, PostHolding
 from snb.models.meetings import Purpose
 from snb.permissions import Permission
 from snb.workflow import Refusal
@@ -188,5 +188,80 @@ def test_the_page_costs_the_same_however_long(as_, cast: Cast, django_assert_num
         details = ItemDetails(f"Item {number}", Purpose.NOTE, 5, post)
         add_item(meeting=cast.meeting, details=details, by=cast.manager)
     client = as_(cast.manager)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get(f"/boards/fosse/meetings/{cast.meeting.pk}/")
+
+
+def test_a_withdrawn_item_takes_no_time(cast: Cast) -> None:
+    cast.meeting.time = dt.time(10)
+    items = [AgendaItem(minutes=5), AgendaItem(minutes=20, withdrawn_reason="Not ready"), AgendaItem(minutes=40)]
+    assert [row.begins for row in timed(cast.meeting, items)] == [dt.time(10), dt.time(10, 5), dt.time(10, 5)]
+    assert ends(cast.meeting, items) == dt.time(10, 45)
+
+
+def test_a_line_of_the_forward_plan_becomes_an_item(cast: Cast, three) -> None:
+    line = ForwardPlanItem.objects.create(meeting=cast.meeting, title="Refresh", purpose=Purpose.DECIDE)
+    made = take_up(planned=line, by=cast.manager)
+    assert (made.order, made.title, made.purpose, made.minutes) == (4, "Refresh", Purpose.DECIDE, 10)
+    assert not ForwardPlanItem.objects.exists()
+
+
+def test_a_line_stays_where_it_cannot_be_taken_up(cast: Cast) -> None:
+    line = ForwardPlanItem.objects.create(meeting=cast.meeting, title="Refresh")
+    with pytest.raises(PermissionDenied):
+        take_up(planned=line, by=cast.chair)
+    Meeting.objects.filter(pk=cast.meeting.pk).update(agenda_published_on=days(-1), agenda_published_by=cast.manager)
+    with pytest.raises(Refusal, match="Say why this item is urgent"):
+        take_up(planned=line, by=cast.manager)
+    assert (ForwardPlanItem.objects.count(), AgendaItem.objects.count()) == (1, 0)
+
+
+def test_taking_a_line_up_by_button(as_, cast: Cast) -> None:
+    line = ForwardPlanItem.objects.create(meeting=cast.meeting, title="Refresh")
+    address = f"/boards/fosse/forward-plan/{line.pk}/take-up/"
+    assert as_(cast.member).post(address).status_code == 403
+    assert as_(cast.other_manager).post(address).status_code == 404
+    client = as_(cast.manager)
+    client.get(address)
+    assert ForwardPlanItem.objects.exists()  # only the button does it
+    assert "Put on the agenda" in client.get("/boards/fosse/meetings/").content.decode()
+    assert "Put on the agenda" not in as_(cast.member).get("/boards/fosse/meetings/").content.decode()
+    assert client.post(address)["Location"] == f"/boards/fosse/meetings/{cast.meeting.pk}/"
+    assert AgendaItem.objects.get().title == "Refresh"
+
+
+def test_an_urgent_item_and_a_withdrawn_one_on_their_pages(as_, cast: Cast, three) -> None:
+    Meeting.objects.filter(pk=cast.meeting.pk).update(agenda_published_on=days(-1), agenda_published_by=cast.manager)
+    client, meeting = as_(cast.manager), f"/boards/fosse/meetings/{cast.meeting.pk}/"
+    typed = {"title": "D", "purpose": "note", "minutes": "5", "presenter": "", "block": "", "text": ""}
+    assert problems(client.post(f"{meeting}agenda/add/", typed)) == ["Answer the question “Why is it urgent?”"]
+    client.post(f"{meeting}agenda/add/", typed | {"late_reason": "A fire"})
+    assert AgendaItem.objects.get(title="D").added_late_reason == "A fire"
+    assert problems(client.post(url(three[0], "withdraw"), {})) == ["Answer the question “Why is it withdrawn?”"]
+    client.post(url(three[0], "withdraw"), {"reason": "Not ready"})
+    page = as_(cast.member).get(meeting).content.decode()
+    assert "Urgent: A fire" in page
+    assert "Withdrawn: Not ready" in page
+    assert problems(client.post(url(three[1], "edit"), typed))[0].startswith("The agenda was published on")
+    assert client.post(url(three[1], "remove")).status_code == 409
+    assert client.post(url(three[1], "move"), {"to": "up"}).status_code == 409
+
+
+def test_what_was_published_stays_when_the_meeting_is_over(as_, cast: Cast, three) -> None:
+    Meeting.objects.filter(pk=cast.meeting.pk).update(
+        date=days(-1), returns_due=days(-9), agenda_published_on=days(-9), agenda_published_by=cast.manager
+    )
+    with pytest.raises(Refusal, match="is over"):
+        withdraw_item(item=three[0], reason="Not ready", by=cast.manager)
+    with pytest.raises(Refusal, match="is over"):
+        add_item(meeting=cast.meeting, details=item("D"), late_reason="A fire", by=cast.manager)
+    page = as_(cast.manager).get(f"/boards/fosse/meetings/{cast.meeting.pk}/").content.decode()
+    assert "Withdraw" not in page
+    assert "Add urgent business" not in page
+
+
+def test_the_agenda_can_be_taken_away(as_, cast: Cast, three) -> None:
+    lines = as_(cast.csp_officer).get(f"/boards/fosse/meetings/{cast.meeting.pk}/", {"format": "csv"}).content
+    assert [line.split(",")[:3] for line in lines.decode("utf-8-sig").splitlines()[:2]] == [
+        ["Item", "Begins", "Title"], ["1", "10:00", "A"],
+    ]  # fmt: skip

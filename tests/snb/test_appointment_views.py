@@ -43,7 +43,7 @@ def test_the_register_sorts_by_the_day(cast: Cast) -> None:
     assert [line.label for line in register.ended] == ["Former Lead Person, Strategic priority lead, Burglary"]
     assert [remit.name for remit in register.without_lead] == ["Rural crime"]
     assert register.current[0].label == "Manager Person, Programme manager"
-    assert len(register.current) == 11
+    assert len(register.current) == 12
     assert [remit.name for remit in appointments_register(cast.board, days(5)).without_lead] == []
 
 
@@ -137,7 +137,9 @@ def test_ending(as_, cast: Cast, arson_lead) -> None:
 
 def test_handing_over(as_, cast: Cast, arson_lead) -> None:
     data = date("last_day", 2) | {"email": cast.member.email}
-    assert as_(cast.manager).post(url(arson_lead, "hand-over"), data)["Location"] == LIST
+    answer = as_(cast.manager).post(url(arson_lead, "hand-over"), data)
+    made = Appointment.objects.latest("pk")
+    assert answer["Location"] == f"/boards/fosse/handover/{made.pk}/"
     held = Appointment.objects.get(person=cast.member, role=Role.LEAD)
     assert (held.remit, held.begins, held.ends) == (cast.arson.remit, days(3), None)
 

@@ -9,13 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from snb import meetings
-from snb.meetings import Details, QuarterStays, Stale, call_meeting, change_meeting, drop_from_plan, plan_ahead
+from snb.law import install_after_migrate
+from snb.meetings import Details, QuarterStays, Stale, call_meeting, change_meeting
 from snb.models import AuditEvent, Board, ForwardPlanItem, Meeting
-from snb.models.meetings import Purpose
+from snb.notice import deadlines_of
 from snb.permissions import Permission
 from snb.quarters import Quarter
 from snb.querysets import today
 from snb.workflow import Refusal
+from snb.working_days import Calendar
 from tests.cast import Cast, days, make_meeting
 from tests.snb.helpers import knower
 from tests.snb.test_sign_in import problems
@@ -26,7 +28,7 @@ LIST = "/boards/fosse/meetings/"
 def weekday(offset: int) -> dt.date:
     """The first working day that is at least so many days ahead."""
     day = days(offset)
-    while day.weekday() > 4:
+    while not Calendar().is_working(day):
         day += dt.timedelta(days=1)
     return day
 
@@ -164,11 +166,42 @@ def test_a_second_meeting_on_a_day_is_said_beside_the_date(as_, cast: Cast) -> N
 
 def test_a_weekend_has_to_be_meant(as_, cast: Cast) -> None:
     client, date = as_(cast.manager), saturday()
-    assert "weekend_is_meant" not in client.get(f"{LIST}add/").content.decode()
+    assert "day_is_meant" not in client.get(f"{LIST}add/").content.decode()
     answer = client.post(f"{LIST}add/", posted(date))
     assert "is a Saturday. Choose another day, or tick the box below if it is meant" in problems(answer)[0]
-    assert "weekend_is_meant" in answer.content.decode()
-    assert client.post(f"{LIST}add/", posted(date, weekend_is_meant="on")).status_code == 302
+    assert "day_is_meant" in answer.content.decode()
+    assert client.post(f"{LIST}add/", posted(date, day_is_meant="on")).status_code == 302
+
+
+def test_a_bank_holiday_or_a_closed_day_has_to_be_meant(as_, cast: Cast) -> None:
+    client, closed = as_(cast.manager), weekday(70)
+    christmas = dt.date(today().year + 1, 12, 25)
+    cast.board.closed_days.create(day=closed, reason="Staff day")
+    for date, why in ((christmas, "a bank holiday (Christmas Day)"), (closed, "the offices are closed (Staff day)")):
+        assert why in problems(client.post(f"{LIST}add/", posted(date)))[0]
+        answer = client.post(f"{LIST}add/", posted(date, day_is_meant="on"))
+        assert answer.status_code == 302
+        assert why in client.get(answer["Location"]).content.decode().replace("&#x27;", "'")
+
+
+def test_the_date_of_a_meeting_of_which_notice_was_given_stays(as_, cast: Cast) -> None:
+    Meeting.objects.filter(pk=cast.meeting.pk).update(
+        date=weekday(20), agenda_published_on=days(-1), agenda_published_by=cast.manager
+    )
+    client = as_(cast.manager)
+    said = problems(client.post(edit_url(cast.meeting), posted(weekday(30), version="1")))[0]
+    assert "so its date stays. Cancel it, or call another." in said
+    assert client.post(edit_url(cast.meeting), posted(weekday(20), version="1", place="Here")).status_code == 302
+
+
+def test_the_list_shows_the_days_counted_back(as_, cast: Cast) -> None:
+    install_after_migrate()
+    Meeting.objects.filter(pk=cast.meeting.pk).update(date=dt.date(today().year + 1, 3, 20))
+    row = as_(cast.member).get(LIST).context["ahead"][0]
+    assert row[1] == deadlines_of(row[0])
+    table = as_(cast.member).get(LIST, {"format": "csv"}).content.decode()
+    assert str(row[1].publish_by) in table
+    assert str(row[1].papers_due) in table
 
 
 def edit_url(meeting: Meeting) -> str:
@@ -207,12 +240,13 @@ def test_the_place_of_a_past_meeting_can_be_put_right(as_, cast: Cast) -> None:
 def test_the_list_sorts_by_what_is_ahead_and_what_is_past(as_, cast: Cast) -> None:
     past, later = make_meeting(cast.board, in_days=-30, due_in=-40), make_meeting(cast.board, in_days=500, due_in=490)
     context = as_(cast.member).get(LIST).context
-    assert (context["ahead"], context["past"], context["plan"]) == ([cast.meeting, later], [past], [cast.meeting])
+    ahead, gone = [[meeting for meeting, _ in context[name]] for name in ("ahead", "past")]
+    assert (ahead, gone, context["plan"]) == ([cast.meeting, later], [past], [cast.meeting])
 
 
 def test_today_is_ahead(as_, cast: Cast) -> None:
     now = make_meeting(cast.board, in_days=0, due_in=-5)
-    assert as_(cast.member).get(LIST).context["ahead"][0] == now
+    assert as_(cast.member).get(LIST).context["ahead"][0][0] == now
     assert now.date == today()
 
 
@@ -223,7 +257,7 @@ def test_the_list_costs_the_same_however_long(as_, cast: Cast, django_assert_num
         meeting = make_meeting(cast.board, in_days=100 + number, due_in=20)
         ForwardPlanItem.objects.create(meeting=meeting, title="Item")
     client = as_(cast.member)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(LIST)
 
 
@@ -254,40 +288,3 @@ def test_a_meeting_of_another_board_is_not_found(as_, cast: Cast) -> None:
     ):
         assert client.get(address).status_code == 404
     assert as_(cast.outsider).get(LIST).status_code == 404
-
-
-def test_planning_ahead_and_dropping_it_again(as_, cast: Cast) -> None:
-    client = as_(cast.manager)
-    client.post(
-        "/boards/fosse/forward-plan/add/", {"meeting": cast.meeting.pk, "title": "Refresh", "purpose": "decide"}
-    )
-    item = ForwardPlanItem.objects.get()
-    assert (item.meeting, item.title, item.purpose) == (cast.meeting, "Refresh", Purpose.DECIDE)
-    assert client.get(f"/boards/fosse/forward-plan/{item.pk}/remove/").status_code == 200
-    assert ForwardPlanItem.objects.count() == 1  # asking is not doing
-    assert client.post(f"/boards/fosse/forward-plan/{item.pk}/remove/")["Location"] == LIST
-    assert not ForwardPlanItem.objects.exists()
-    assert AuditEvent.objects.filter(action__endswith="the forward plan").count() == 2
-
-
-def test_a_past_meeting_cannot_be_planned_for(as_, cast: Cast) -> None:
-    past = make_meeting(cast.board, in_days=-30, due_in=-40)
-    answer = as_(cast.manager).post(
-        "/boards/fosse/forward-plan/add/", {"meeting": past.pk, "title": "x", "purpose": "note"}
-    )
-    assert problems(answer) == ["Select a valid choice. That choice is not one of the available choices."]
-
-
-def test_the_forward_plan_is_the_managers(cast: Cast) -> None:
-    item = plan_ahead(meeting=cast.meeting, title="Refresh", purpose=Purpose.NOTE, by=cast.manager)
-    for person in (cast.member, cast.other_manager):
-        with pytest.raises(PermissionDenied):
-            plan_ahead(meeting=cast.meeting, title="x", purpose=Purpose.NOTE, by=person)
-        with pytest.raises(PermissionDenied):
-            drop_from_plan(item=item, by=person)
-
-
-def test_an_item_of_another_boards_plan_is_not_found(as_, cast: Cast) -> None:
-    item = ForwardPlanItem.objects.create(meeting=make_meeting(cast.other_board), title="Theirs")
-    assert as_(cast.manager).post(f"/boards/fosse/forward-plan/{item.pk}/remove/").status_code == 404
-    assert ForwardPlanItem.objects.filter(pk=item.pk).exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from performance.charts.bars import Bar, BarGroup, BarsPlot, GroupedBarsPlot
@@ -13,6 +14,7 @@ from performance.charts.moved import MovedPlot, Track
 from performance.charts.plot import Plot, PlotPoint
 from performance.charts.risks import RiskMark, RiskPlot
 from performance.charts.sparkline import Sparkline
+from performance.charts.timeline import TimelineMark, TimelinePlot, TimelineRow
 
 QUARTERS = [f"Q{number} {year}-{year - 1999}" for year in range(2021, 2027) for number in (1, 2, 3, 4)][:22]
 COUNTS = [412, 398, 441, 430, 405, 389, 420, 436, 447, 402, None, 395, 401, 412, 362, 341, 333, 329, 338, 321, 287, 309]
@@ -184,7 +186,27 @@ def sparkline() -> Sparkline:
     return Sparkline("Residential burglaries", points())
 
 
+def timeline() -> TimelinePlot:
+    def day(year: int, month: int) -> int:
+        return dt.date(year, month, 1).toordinal()
+
+    return TimelinePlot(
+        "Planned actions",
+        (
+            TimelineRow("One route for referrals", day(2026, 4), day(2027, 3), "On track", "Slavery",
+                        marks=(TimelineMark("Half of the districts", day(2026, 8), True),
+                               TimelineMark("All districts", day(2027, 1)))),
+            TimelineRow("Train housing, licensing and environmental health staff everywhere", day(2025, 11),
+                        day(2026, 9), "Late", "Slavery", late=True),
+            TimelineRow("Mentors for young people", day(2026, 1), day(2026, 12), "At risk", "Young people",
+                        revised=day(2027, 6), money_ends=day(2027, 3)),
+        ),
+        day(2026, 11),
+    )  # fmt: skip
+
+
 ALL: dict[str, Plot] = {
+    "timeline": timeline(),
     "control": control(),
     "moved": moved(),
     "bars": bars(),
