@@ -82,7 +82,7 @@ def drop_escalation(*, escalation: Escalation, by: Person) -> None:
     """Take an issue out of a draft again."""
     _draft(escalation.narrative, by)
     held = _locked(escalation)
-    record(by=by, action="dropped an issue", obj=held, board=held.partnership.board)
+    _record(held, "dropped an issue", by)
     held._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
     held.delete()
 
@@ -182,5 +182,10 @@ def _write(escalation: Escalation, details: EscalationDetails) -> None:
 def _saved(held: Escalation, action: str, by: Person, **detail: str) -> Escalation:
     held._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
     held.save()
-    record(by=by, action=action, obj=held, board=held.partnership.board, **detail)
+    _record(held, action, by, **detail)
     return held
+
+
+def _record(held: Escalation, action: str, by: Person, **detail: str) -> None:
+    """Under its narrative, without its title: the Board may hear it in private later, and the log forgets nothing."""
+    record(by=by, action=action, obj=held.narrative, board=held.partnership.board, issue=held.pk, **detail)

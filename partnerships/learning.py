@@ -7,6 +7,7 @@ and whatever else looks like a name has to be confirmed by the writer as none of
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -51,6 +52,7 @@ class LearningDetails:
 
 REVIEW_FIELDS = ("reference", "commissioned_on", "state", "published_on", "themes", "joint_with")
 LEARNING_FIELDS = ("text", "owner", "due", "is_joint")
+WRITTEN = ("reference", "themes", "joint_with", "text")  # what a name may have stood in: the audit log repeats none
 
 
 class NamesSuspected(Refusal):
@@ -95,7 +97,7 @@ def change_review(
     held = locked(review, version=version, by=by, permission=Permission.LEARNING_EDIT, around=around)
     before = said(held, *REVIEW_FIELDS)
     names = _write_review(held, details, confirmed)
-    changes = changed(before, said(held, *REVIEW_FIELDS))
+    changes = _told(changed(before, said(held, *REVIEW_FIELDS)))
     record(
         by=by, action="changed a review", obj=held, board=held.partnership.board, changes=changes, names_confirmed=names
     )
@@ -125,7 +127,7 @@ def change_learning(
     names = _write_learning(held, details, by, confirmed)
     held.version += 1
     held.save()
-    changes = changed(before, said(held, *LEARNING_FIELDS))
+    changes = _told(changed(before, said(held, *LEARNING_FIELDS)))
     record(
         by=by, action="changed a recommendation", obj=held, board=held.partnership.board, changes=changes,
         names_confirmed=names,
@@ -162,9 +164,10 @@ def finish_learning(
 
 
 def spoken_name(upload: UploadedFile) -> str:
-    """A file's name as words, so that a name in it is found."""
-    stem = clean_name(upload.name or "").rpartition(".")[0]
-    return stem.replace("_", " ").replace("-", " ")
+    """A file's name as words, so that a name in it is found; the signs within numbers stay."""
+    name = clean_name(upload.name or "")
+    stem = (name.rpartition(".")[0] or name).replace("_", " ")
+    return re.sub(r"(?<=[A-Za-z])[-+](?=[A-Za-z])|(?<=[a-z])(?=[A-Z])", " ", stem)
 
 
 def check_names(board: Board, texts: Iterable[str], confirmed: bool) -> int:
@@ -176,6 +179,11 @@ def check_names(board: Board, texts: Iterable[str], confirmed: bool) -> int:
     if found and not confirmed:
         raise NamesSuspected(found)
     return len(found)
+
+
+def _told(changes: dict[str, list[str]]) -> dict[str, list[str] | str]:
+    """Of what was written only that it changed: the log is read by others, and keeps what was taken out."""
+    return {name: "changed" if name in WRITTEN else pair for name, pair in changes.items()}
 
 
 def _attach(learning: Learning, upload: UploadedFile, by: Person) -> None:

@@ -212,6 +212,8 @@ def _write_priority(priority: LocalPriority, details: PriorityDetails) -> None:
         raise Refusal("A local priority serves one of this board's own priorities.")
     if details.begins < priority.partnership.begins:
         raise Refusal("A local priority cannot begin before its partnership did.")
+    if priority.partnership.ends is not None and details.begins > priority.partnership.ends:
+        raise Refusal("A local priority cannot begin after its partnership ended.")
     if priority.ends is not None and details.begins > priority.ends:
         raise Refusal("It cannot begin after it ends.")
     for name in PRIORITY_FIELDS:

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from partnerships.models import Coverage, Narrative, NarrativeState, Partnership
 from partnerships.reading import ancestors
 from snb.audit import record
 from snb.models import Board, Person, Post, Remit, RemitName
+from snb.naming import free_slug
 from snb.permissions import Permission, RemitKind
 from snb.querysets import holding_on
 from snb.wording import long_date
@@ -180,6 +180,5 @@ def _remit(board: Board, name: str, begins: dt.date) -> Remit:
 
 def _slug(board: Board, name: str) -> str:
     """A word of the name that no partnership of the board has yet."""
-    word = slugify(name)[:50] or "partnership"
     taken = set(Partnership.objects.filter(board=board).values_list("slug", flat=True)) | RESERVED
-    return next(slug for number in range(1, 1000) if (slug := word if number == 1 else f"{word}-{number}") not in taken)
+    return free_slug(name, taken, otherwise="partnership")

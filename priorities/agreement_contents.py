@@ -7,18 +7,15 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
-from django.utils.text import slugify
 
 from priorities.agreement_workflow import locked, saved
 from priorities.agreements import first_name
-from priorities.models import Agreement, Lineage, Placement, Priority, Statement, Theme
+from priorities.models import Agreement, Lineage, Placement, Priority, RefreshOutcome, Statement, Theme
 from snb.models import Board, Person, Remit, RemitName
+from snb.naming import free_slug
 from snb.permissions import RemitKind
 from snb.querysets import today
 from snb.workflow import Refusal
-
-SLUG = 60  # characters
-
 
 # Themes and priorities -----------------------------------------------------------------------------------------------
 
@@ -48,6 +45,8 @@ def remove_theme(*, theme: Theme, by: Person) -> None:
     agreement = locked(theme.agreement, by=by)
     if theme.placements.exists():
         raise Refusal("Priorities stand under this theme. Move or remove them first.")
+    if RefreshOutcome.objects.filter(theme=theme).exists():
+        raise Refusal("A refresh takes a priority in under this theme. Withdraw it there first.")
     name, _ = theme.name, theme.delete()
     saved(agreement, by, "removed a theme", theme=name)
 
@@ -120,13 +119,11 @@ def new_priority(board: Board, name: str, begins: dt.date, summary: str = "") ->
         raise Refusal(f"This board has, or had, a priority called “{name}”. Choose it from the list.")
     remit = Remit.objects.create(board=board, kind=RemitKind.PRIORITY)
     RemitName.objects.create(remit=remit, name=name, begins=begins)
-    return Priority.objects.create(board=board, remit=remit, slug=_free_slug(board, name), summary=summary)
+    return Priority.objects.create(board=board, remit=remit, slug=_slug(board, name), summary=summary)
 
 
-def _free_slug(board: Board, name: str) -> str:
-    base = slugify(name)[: SLUG - 4] or "priority"
-    taken = set(board.priorities.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{step}" for step in range(2, 1000))) if slug not in taken)
+def _slug(board: Board, name: str) -> str:
+    return free_slug(name, set(board.priorities.values_list("slug", flat=True)), otherwise="priority")
 
 
 def _refuse_place(theme: Theme, priority: Priority, besides: Placement | None = None) -> None:
@@ -145,6 +142,10 @@ def _refuse_place(theme: Theme, priority: Priority, besides: Placement | None = 
 def _rename_from_start(agreement: Agreement, placement: Placement, name: str) -> None:
     if agreement.holds_on(today()):
         raise Refusal("While the agreement is in force, a priority is renamed by the annual refresh.")
+    there = Placement.objects.filter(theme__agreement=agreement).exclude(priority=placement.priority_id)
+    rows = there.select_related("priority__remit").prefetch_related("priority__remit__names")
+    if any(first_name(row, agreement).casefold() == name.strip().casefold() for row in rows):
+        raise Refusal(f"Another priority of this agreement is called “{name}”.")
     since = placement.begins or agreement.begins
     RemitName.objects.update_or_create(remit=placement.priority.remit, begins=since, defaults={"name": name})
 

@@ -61,6 +61,7 @@ def change_agreement(*, agreement: Agreement, details: AgreementDetails, version
     """Change what is said of an agreement, as it was at `version`."""
     Board.objects.select_for_update().get(pk=agreement.board_id)
     agreement = locked(agreement, by=by, version=version)
+    _refuse_outside(agreement, details)
     before = {name: str(getattr(agreement, name)) for name in FIELDS}
     _write(agreement, details)
     after = {name: str(getattr(agreement, name)) for name in FIELDS}
@@ -114,6 +115,14 @@ def _refuse_dates(agreement: Agreement, details: AgreementDetails) -> None:
             f"“{other.title}” is in force from {long_date(other.begins)} {until}. Two agreements cannot be in force on "
             "one day: choose other dates, or end that one first."
         )
+
+
+def _refuse_outside(agreement: Agreement, details: AgreementDetails) -> None:
+    """What a refresh did holds from its day on, which stays within the agreement's own term."""
+    for refresh in agreement.refreshes.filter(agreed_on__isnull=False):
+        agreed = refresh.agreed_on
+        if agreed and (agreed < details.begins or (details.ends is not None and agreed > details.ends)):
+            raise Refusal(f"A refresh of this agreement was agreed on {long_date(agreed)}: keep that day within it.")
 
 
 def locked(agreement: Agreement, *, by: Person, version: int | None = None) -> Agreement:

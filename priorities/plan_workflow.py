@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import models, transaction
-from django.utils.text import slugify
 
 from performance.models import Measure
 from priorities.models import FundingStream, Initiative, Milestone, PlannedAction, PlannedMeasure, Priority
 from snb.audit import record
 from snb.models import Board, Person
+from snb.naming import free_slug
 from snb.permissions import Permission
 from snb.workflow import Refusal, demand
 
@@ -59,7 +59,7 @@ def plan_action(*, priority: Priority, details: ActionDetails, by: Person) -> Pl
     priority = Priority.objects.select_for_update(of=("self",)).select_related("board").get(pk=priority.pk)
     demand(by, Permission.PLAN_EDIT, priority)
     slugs = set(priority.planned_actions.values_list("slug", flat=True))
-    action = PlannedAction(priority=priority, slug=_free(details.title, slugs))
+    action = PlannedAction(priority=priority, slug=free_slug(details.title, slugs, otherwise="action"))
     _write(action, details)
     record(by=by, action="planned an action", obj=action, board=priority.board, priority=str(priority))
     return action
@@ -102,6 +102,8 @@ def set_milestone(
     step = milestone or Milestone(planned_action=held)
     if step.planned_action_id != held.pk:
         raise Refusal("That milestone belongs to another action.")
+    if due < held.begins:
+        raise Refusal("A milestone must not fall due before its action starts.")
     step.title, step.due, step.done_on = title, due, done_on
     step.save()
     record(by=by, action="set a milestone", obj=step, board=held.priority.board, planned_action=str(held))
@@ -149,7 +151,7 @@ def set_funding(
     if details.ends is not None and details.ends < details.begins:
         raise Refusal("The money must not end before it begins.")
     taken = set(board.funding_streams.values_list("slug", flat=True))
-    held = stream or FundingStream(board=board, slug=_free(details.name, taken))
+    held = stream or FundingStream(board=board, slug=free_slug(details.name, taken, otherwise="funding"))
     _copy(details, held)
     record(by=by, action="set funding", obj=held, board=board, ends=str(held.ends))
     return held
@@ -196,8 +198,3 @@ def _copy(details: ActionDetails | FundingDetails, held: models.Model) -> None:
     for name, value in vars(details).items():
         setattr(held, name, value)
     held.save()
-
-
-def _free(title: str, taken: set[str]) -> str:
-    base = slugify(title)[:50] or "action"
-    return next(name for name in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if name not in taken)

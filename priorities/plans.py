@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from performance.charts.timeline import TimelineMark, TimelinePlot, TimelineRow
@@ -199,6 +199,7 @@ class FundingLine:
     stream: FundingStream
     actions: tuple[PlannedAction, ...]
     day: dt.date
+    reports: Mapping[int, PlannedActionReport] = field(default_factory=dict)  # by planned action, the newest accepted
 
     @property
     def amount_pounds(self) -> Decimal | None:
@@ -216,9 +217,15 @@ class FundingLine:
 
     @property
     def left_over(self) -> tuple[PlannedAction, ...]:
-        """Actions that are due after the money ends."""
+        """Actions that go on after the money ends, by the dates that returns have revised; what is done does not."""
         ends = self.stream.ends
-        return tuple(action for action in self.actions if ends is not None and action.due > ends)
+        return tuple(action for action in self.actions if ends is not None and self._goes_on_after(action, ends))
+
+    def _goes_on_after(self, action: PlannedAction, ends: dt.date) -> bool:
+        report = self.reports.get(action.pk)
+        if report is None:
+            return action.due > ends
+        return report.status != PlanStatus.DONE and report.due > ends
 
     @property
     def state(self) -> tuple[str, str]:
@@ -231,11 +238,11 @@ class FundingLine:
 
 
 def funding_of(board: Board, day: dt.date) -> list[FundingLine]:
-    """The streams of a board, those that end soonest first, those long over last. Two queries."""
-    streams = board.funding_streams.prefetch_related("planned_actions__priority__remit__names")
-    lines = [
-        FundingLine(row, tuple(a for a in row.planned_actions.all() if not a.withdrawn_reason), day) for row in streams
-    ]
+    """The streams of a board, those that end soonest first, those long over last. A constant few queries."""
+    streams = list(board.funding_streams.prefetch_related("planned_actions__priority__remit__names"))
+    actions = {row.pk: tuple(a for a in row.planned_actions.all() if not a.withdrawn_reason) for row in streams}
+    reports = _newest_reports(list({action.priority for found in actions.values() for action in found}))
+    lines = [FundingLine(row, actions[row.pk], day, reports) for row in streams]
     return sorted(lines, key=lambda line: (line.has_ended, line.stream.ends or dt.date.max, line.stream.name))
 
 

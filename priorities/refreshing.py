@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, ProtectedError, Q
 
 from priorities.agreement_contents import new_priority
 from priorities.agreement_workflow import locked
@@ -87,8 +87,11 @@ def take_in(
     refresh = _open(refresh, by)
     if theme.agreement_id != refresh.agreement_id:
         raise Refusal("That theme belongs to another agreement.")
+    if part_of is not None and part_of.board_id != refresh.board_id:
+        raise Refusal("A priority of another board cannot be chosen.")
     if not reason.strip():
         raise Refusal("Say why.")
+    _refuse_given(refresh, name)
     kind = Kind.ELEVATED if part_of else Kind.NEW
     priority = new_priority(refresh.agreement.board, name, today())
     outcome = RefreshOutcome.objects.create(
@@ -105,11 +108,17 @@ def withdraw(*, outcome: RefreshOutcome, by: Person) -> None:
     if outcome.kind not in TAKEN_IN:
         raise Refusal("A priority that stands in the agreement is decided on, not withdrawn.")
     record(by=by, action="withdrew a priority from a refresh", obj=outcome, board=refresh.agreement.board)
-    priority = outcome.priority
+    priority, name = outcome.priority, outcome.priority.name_on(today())
     outcome.delete()
     remit = priority.remit
-    priority.delete()
-    remit.delete()
+    try:
+        priority.delete()
+        remit.delete()
+    except ProtectedError:
+        raise Refusal(
+            f"Somebody is appointed to {name} already, or something refers to it, so it cannot go as if it had never "
+            "been proposed. Agree it and end it later, or remove what refers to it first."
+        ) from None
 
 
 @transaction.atomic
@@ -127,6 +136,9 @@ def ask_for_work(
     refresh = _open(refresh, by)
     if outcome is not None and outcome.refresh_id != refresh.pk:
         raise Refusal("That priority belongs to another refresh.")
+    remit = owner.get("remit")
+    if remit is not None and remit.board_id != refresh.board_id:
+        raise Refusal("That role is one of another board.")
     if due <= refresh.opened_on:
         raise Refusal("Further work must fall due after the refresh was opened.")
     work = FurtherWork.objects.create(refresh=refresh, outcome=outcome, text=text, due=due, **owner)
@@ -199,6 +211,8 @@ def _refuse_meeting(refresh: Refresh, meeting: Meeting) -> None:
 def _refuse_name(refresh: Refresh, priority: Priority, name: str) -> None:
     if not name.strip():
         raise Refusal("Enter the new name.")
+    name = " ".join(name.split())
+    _refuse_given(refresh, name, besides=priority)
     if name == priority.name_on(today()):
         raise Refusal("That is its name already. Confirm it, or enter another name.")
     others = Placement.objects.filter(placed_on(today()), theme__agreement=refresh.agreement_id)
@@ -207,6 +221,15 @@ def _refuse_name(refresh: Refresh, priority: Priority, name: str) -> None:
     )
     if any(row.priority.name_on(today()).casefold() == name.casefold() for row in others):
         raise Refusal(f"Another priority of this agreement is called “{name}”.")
+
+
+def _refuse_given(refresh: Refresh, name: str, besides: Priority | None = None) -> None:
+    """A name that this refresh gives to another priority is not given twice, nor that of one that it proposes."""
+    others = refresh.outcomes.select_related("priority__remit").prefetch_related("priority__remit__names")
+    for row in others.exclude(priority=besides) if besides else others:
+        given = row.priority.name_on(today()) if row.kind in TAKEN_IN else row.new_name
+        if given.casefold() == " ".join(name.split()).casefold():
+            raise Refusal(f"This refresh gives the name “{given}” to another priority.")
 
 
 # What an outcome does on the day it is agreed ------------------------------------------------------------------------

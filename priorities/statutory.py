@@ -68,9 +68,7 @@ def _groups(agreement: Agreement, day: dt.date) -> str:
 
 
 def _tiers(agreement: Agreement, day: dt.date) -> str:
-    return _counted(
-        agreement.board.tiers.count(), "tier of governance", "tiers of governance"
-    )
+    return _counted(agreement.board.tiers.count(), "tier of governance", "tiers of governance")
 
 
 def _required(agreement: Agreement, day: dt.date) -> str:

@@ -16,6 +16,18 @@ import pikepdf
 from snb.papers import stored_bytes
 
 BLOCK = "attached-papers"
+# What acts by itself, carries a file, or points into what stays behind.
+NOT_OF_A_PAGE = ("/StructParents", "/AA", "/AF", "/B", "/Dur", "/PieceInfo", "/PresSteps", "/Trans")
+NOT_OF_A_NOTE = ("/A", "/AA", "/AF", "/Dest", "/FS", "/Kids", "/P", "/PA", "/Parent", "/Popup", "/StructParent")
+# Notes that show something; those that play, run or carry a file are left behind.
+SUBTYPES = tuple(
+    pikepdf.Name(f"/{name}")
+    for name in (
+        "Caret", "Circle", "FreeText", "Highlight", "Ink", "Line", "Link", "PolyLine", "Polygon", "Square", "Squiggly",
+        "Stamp", "StrikeOut", "Text", "Underline", "Widget",
+    )
+)  # fmt: skip
+ADDRESSES = ("https:", "http:", "mailto:")
 UA_CLAIM = "{http://www.aiim.org/pdfua/ns/id/}part"
 
 
@@ -53,20 +65,27 @@ def attached(sections: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any
 def _append(pdf: pikepdf.Pdf, paper: pikepdf.Pdf) -> None:
     """The pages of `paper` at the end of `pdf`, without what would act by itself or point into what stays behind."""
     for page in paper.pages:
-        for key in ("/StructParents", "/AA", "/B", "/PieceInfo"):
+        for key in NOT_OF_A_PAGE:
             _drop(page.obj, key)
-        for note in page.obj.get("/Annots", []):
-            _quieten(note)
+        notes = page.obj.get("/Annots")
+        if notes is not None:
+            found = notes if isinstance(notes, pikepdf.Array) else ()
+            page.obj.Annots = pikepdf.Array([note for note in found if _is_quiet(note)])
         pdf.pages.append(page)
 
 
-def _quieten(note: pikepdf.Object) -> None:
-    """A link to an address stays; every other action goes."""
+def _is_quiet(note: Any) -> bool:
+    """Whether the note stays; then it has been made to do nothing, but for a link to an address."""
+    if not isinstance(note, pikepdf.Dictionary) or note.get("/Subtype") not in SUBTYPES:
+        return False
     action = note.get("/A")
-    if action is not None and action.get("/S") != pikepdf.Name.URI:
-        del note["/A"]
-    for key in ("/AA", "/Dest", "/StructParent", "/Parent", "/P", "/Popup"):
+    for key in NOT_OF_A_NOTE:
         _drop(note, key)
+    address = action.get("/URI") if isinstance(action, pikepdf.Dictionary) else None
+    if isinstance(address, pikepdf.String) and str(address).lower().startswith(ADDRESSES):
+        # Made anew: an action may carry another that is done after it.
+        note.A = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=address)
+    return True
 
 
 def _drop(held: pikepdf.Object, key: str) -> None:

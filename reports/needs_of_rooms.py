@@ -95,7 +95,7 @@ def replies_of(person: Person, day: dt.date) -> Iterator[OfBoard]:
         committee = row.recommendation.meeting.committee
         text = f"Reply to {committee} for {row.organisation}"
         url = _path("board:reply-give", committee.board, row.pk)
-        yield committee.board_id, Need(text, url, row.reply_due, key=f"reply-{row.pk}")
+        yield committee.board_id, Need(text, url, row.reply_due, note=row.recommendation.text, key=f"reply-{row.pk}")
 
 
 def duties_owned(person: Person, day: dt.date) -> Iterator[OfBoard]:

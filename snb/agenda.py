@@ -10,11 +10,12 @@ from typing import Generic, Protocol, TypeVar
 from django.db import transaction
 
 from snb.audit import record
-from snb.models import AgendaItem, Capacity, ForwardPlanItem, Meeting, Person, Post
+from snb.models import AgendaItem, Capacity, ForwardPlanItem, Meeting, Minutes, MinutesState, Person, Post
 from snb.models.meetings import ExemptParagraph, Purpose
 from snb.notice import refuse_cancelled
 from snb.permissions import Permission
 from snb.querysets import today
+from snb.seen import refuse_stale
 from snb.wording import long_date
 from snb.workflow import Refusal, demand
 
@@ -125,7 +126,11 @@ def add_item(*, meeting: Meeting, details: ItemDetails, late_reason: str = "", b
 @transaction.atomic
 def take_up(*, planned: ForwardPlanItem, by: Person) -> AgendaItem:
     """Turn a line of the forward plan into an item of its meeting's agenda."""
-    planned = ForwardPlanItem.objects.select_related("meeting").get(pk=planned.pk)
+    rows = ForwardPlanItem.objects.select_for_update(of=("self",)).select_related("meeting")
+    held = rows.filter(pk=planned.pk).first()  # two who take it up at once queue here
+    if held is None:
+        raise Refusal("Somebody else has taken this subject out of the forward plan.")
+    planned = held
     details = ItemDetails(planned.title, Purpose(planned.purpose), MINUTES)
     item = add_item(meeting=planned.meeting, details=details, by=by)
     planned.delete()
@@ -133,11 +138,14 @@ def take_up(*, planned: ForwardPlanItem, by: Person) -> AgendaItem:
 
 
 @transaction.atomic
-def change_item(*, item: AgendaItem, details: ItemDetails, by: Person) -> AgendaItem:
-    """Say something else of an item; its place stays."""
+def change_item(*, item: AgendaItem, details: ItemDetails, seen: str = "", by: Person) -> AgendaItem:
+    """Say something else of an item; its place stays. `seen` is the fingerprint of what the writer read: raises
+    StaleRow where somebody else changed it since."""
     meeting, items = _hold(item.meeting, by)
     held = _among(items, item, by)
     _refuse_published(meeting)
+    if seen:
+        refuse_stale(held, seen)
     _write(held, details)
     held.save()
     record(by=by, action="changed an agenda item", obj=held, board=meeting.board, meeting=str(meeting))
@@ -198,6 +206,8 @@ def _hold(meeting: Meeting, by: Person) -> tuple[Meeting, list[AgendaItem]]:
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
     demand(by, Permission.MEETING_EDIT, meeting)
     refuse_cancelled(meeting)
+    if Minutes.objects.filter(meeting=meeting).exclude(state=MinutesState.DRAFT).exists():
+        raise Refusal("The minutes of this meeting have been circulated, so its items stay as the minutes print them.")
     return meeting, list(meeting.items.all())
 
 

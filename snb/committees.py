@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from snb.audit import record
 from snb.models import Board, Committee, CommitteeMeeting, Organisation, Person
+from snb.naming import free_slug
 from snb.permissions import Permission
 from snb.wording import long_date
 from snb.workflow import Refusal, demand
@@ -35,7 +35,7 @@ def add_committee(*, board: Board, details: CommitteeDetails, by: Person) -> Com
     """A committee that the board answers to."""
     board = Board.objects.select_for_update().get(pk=board.pk)  # two committees of one name queue here
     demand(by, Permission.SCRUTINY_EDIT, board)
-    committee = Committee(board=board, slug=_free_slug(board, details.name))
+    committee = Committee(board=board, slug=_slug(board, details.name))
     _write(committee, details)
     committee.save()
     record(by=by, action="added a committee", obj=committee, board=board)
@@ -106,14 +106,8 @@ def _write(committee: Committee, details: CommitteeDetails) -> None:
         setattr(committee, name, getattr(details, name))
 
 
-def _free_slug(board: Board, name: str) -> str:
-    wanted = slugify(name)[:50] or "committee"
-    taken = set(Committee.objects.filter(board=board, slug__startswith=wanted).values_list("slug", flat=True))
-    return next(slug for number in range(1, len(taken) + 2) if (slug := _numbered(wanted, number)) not in taken)
-
-
-def _numbered(slug: str, number: int) -> str:
-    return slug if number == 1 else f"{slug}-{number}"
+def _slug(board: Board, name: str) -> str:
+    return free_slug(name, set(board.committees.values_list("slug", flat=True)), otherwise="committee")
 
 
 def _refuse_date(committee: Committee, date: dt.date, meeting: CommitteeMeeting | None) -> None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.text import slugify
 
 from snb.audit import record
 from snb.duties import duties_on, recurrence_of
 from snb.models import Board, Duty, Fulfilment, FulfilmentFile, Person, Post, Remit
+from snb.naming import free_slug
 from snb.owners import owns
 from snb.permissions import Permission
 from snb.querysets import today
 from snb.uploads import take_in
+from snb.wording import long_date
 from snb.workflow import Refusal, demand
 
 
@@ -57,7 +57,7 @@ def add_duty(*, board: Board, details: DutyDetails, by: Person) -> Duty:
     """A new duty of the board."""
     board = Board.objects.select_for_update().get(pk=board.pk)  # two of one name queue here
     demand(by, Permission.DUTY_EDIT, board)
-    duty = Duty(board=board, slug=_free_slug(board, details.title))
+    duty = Duty(board=board, slug=_slug(board, details.title))
     _write(duty, details)
     record(by=by, action="added a duty", obj=duty, board=board)
     return duty
@@ -85,6 +85,11 @@ def end_duty(*, duty: Duty, last_day: dt.date, by: Person) -> Duty:
         raise Refusal("The last day must not come before the duty began.")
     if duty.ends is not None and duty.ends <= last_day:
         raise Refusal("This duty has ended already.")
+    if fell_due := [due for due in recurrence_of(duty).upto(today()) if last_day < due <= today()]:
+        raise Refusal(
+            f"It fell due on {long_date(fell_due[-1])}, after that day. What has fallen due is met by evidence; "
+            "ending the duty does not undo it."
+        )
     duty.ends = last_day
     duty.save(update_fields=["ends"])
     record(by=by, action="ended a duty", obj=duty, board=duty.board, last_day=str(last_day))
@@ -158,8 +163,5 @@ def _refuse(duty: Duty, evidence: Evidence) -> None:
         )
 
 
-def _free_slug(board: Board, title: str) -> str:
-    """A name for addresses and fixtures that no other duty of the board has."""
-    base = slugify(title)[:50] or "duty"
-    taken: Iterable[str] = set(board.duties.values_list("slug", flat=True))
-    return next(name for name in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if name not in taken)
+def _slug(board: Board, title: str) -> str:
+    return free_slug(title, set(board.duties.values_list("slug", flat=True)), otherwise="duty")

@@ -11,7 +11,7 @@ from django.db import transaction
 from snb.audit import record
 from snb.models import Board, ForwardPlanItem, Meeting, Person
 from snb.models.meetings import Purpose
-from snb.notice import refuse_cancelled
+from snb.notice import refuse_cancelled, why_was_held
 from snb.permissions import Permission
 from snb.quarters import Quarter
 from snb.wording import long_date
@@ -106,6 +106,8 @@ def _refuse_date(meeting: Meeting, date: dt.date) -> None:
             f"Notice of this meeting was given on {long_date(meeting.agenda_published_on)}, so its date stays. "
             "Cancel it, or call another."
         )
+    if date != meeting.date and (trace := why_was_held(meeting)):
+        raise DateStays(f"{trace}, so it was held on {long_date(meeting.date)}: its date stays.")
 
 
 def _refuse_quarter(meeting: Meeting, quarter: Quarter) -> None:
@@ -140,5 +142,7 @@ def plan_ahead(*, meeting: Meeting, title: str, purpose: Purpose, by: Person) ->
 def drop_from_plan(*, item: ForwardPlanItem, by: Person) -> None:
     """Take a subject out of the forward plan."""
     demand(by, Permission.MEETING_EDIT, item.meeting)
+    if not ForwardPlanItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).exists():
+        raise Refusal("Somebody else has taken this subject out of the forward plan.")
     record(by=by, action="removed from the forward plan", obj=item, board=item.meeting.board, meeting=str(item.meeting))
     item.delete()

@@ -14,6 +14,8 @@ from snb.models import AgendaItem, Decision, Declaration, Meeting, Minutes, Minu
 from snb.permissions import Permission
 from snb.sittings import Sitting, sitting_of
 
+WHY_IN_PRIVATE = "The reason was given in private."
+
 
 @dataclass(frozen=True)
 class ItemMinute:
@@ -90,7 +92,7 @@ def _item(
         version=entry.version if entry else 0,
         ground=ground_of(item),
         is_hidden=is_hidden,
-        withdrawn=item.withdrawn_reason,
+        withdrawn=WHY_IN_PRIVATE if is_hidden and item.is_withdrawn else item.withdrawn_reason,
         sat_as=item.capacity.name if item.capacity else "",
         **told,
     )

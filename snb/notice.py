@@ -11,7 +11,7 @@ from django.db import transaction
 from snb.audit import record
 from snb.closing import calendar_of
 from snb.law import in_force, settings_of
-from snb.models import Board, LegalSetting, Meeting, Minutes, Person
+from snb.models import Attendance, Board, Decision, LegalSetting, Meeting, Minutes, Person
 from snb.permissions import Permission
 from snb.querysets import today
 from snb.wording import long_date
@@ -108,12 +108,25 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: Person) -> Meeting:
     held = _hold(meeting, by)
     if not reason.strip():
         raise Refusal("Say why the meeting is cancelled: members read it.")
-    if Minutes.objects.filter(meeting=held).exists():
-        raise Refusal("This meeting has minutes, so it was held: it cannot be cancelled.")
+    if trace := why_was_held(held):
+        raise Refusal(f"{trace}, so it was held: it cannot be cancelled.")
     held.cancelled_reason = reason.strip()
     _save(held)
     record(by=by, action="cancelled a meeting", obj=held, board=held.board, reason=held.cancelled_reason)
     return held
+
+
+def why_was_held(meeting: Meeting) -> str:
+    """What is recorded of it that only a meeting that was held leaves, to begin a sentence; empty where nothing is."""
+    if Minutes.objects.filter(meeting=meeting).exists():
+        return "This meeting has minutes"
+    if Attendance.objects.filter(meeting=meeting).exists():
+        return "It is recorded who sat at this meeting"
+    if Decision.objects.filter(meeting=meeting).exists():
+        return "This meeting has decided something"
+    if meeting.closed_actions.exists() or meeting.approves_minutes.exists():
+        return "This meeting has closed actions or approved minutes"
+    return ""
 
 
 def _hold(meeting: Meeting, by: Person) -> Meeting:

@@ -20,6 +20,7 @@ from snb.uploads import check_upload, take_in
 from snb.workflow import Refusal, demand
 
 PDF = "application/pdf"
+MOST_PAGES = 2_000  # of one paper: a pack of more could hardly be opened
 ASK = "Ask whoever runs this machine to restore it from the backup."
 
 
@@ -47,6 +48,8 @@ def read_pdf(upload: UploadedFile) -> PdfFacts:
         raise ValidationError("The PDF cannot be read: it is damaged. Save it again and choose the new file.") from None
     if not facts.pages:
         raise ValidationError("The PDF has no pages.")
+    if facts.pages > MOST_PAGES:
+        raise ValidationError(f"The PDF has {facts.pages:,} pages. A paper must have {MOST_PAGES:,} or fewer.")
     return facts
 
 

@@ -77,6 +77,8 @@ def begin_holding(
         raise Refusal("The last day must not come before the first.")
     _refuse_outside(post, begins, ends)
     person = known_or_new(email, name, board, by)
+    if person == by:  # a post gives rights: to reply for its body, to report on what it owns
+        raise Refusal("Nobody gives themselves a post: ask another programme manager or an administrator.")
     others = PostHolding.objects.filter(post=post).exclude(ends__lt=begins)
     others = others.filter(begins__lte=ends) if ends else others
     for other in others.select_related("person"):

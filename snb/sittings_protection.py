@@ -12,6 +12,10 @@ FINAL = "The minutes of this meeting are approved: its record does not change."
 _PAIRS = ", ".join(f"'{origin.value}>{to.value}'" for origin, to in MACHINE.table)
 
 
+def _final(meeting: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {MINUTES} WHERE state = 'approved' AND meeting_id = {meeting})"
+
+
 def _of_record(table: str, *keys: tuple[str, ...], of: str = "meeting_id = ROW.meeting_id") -> list[Trigger]:
     """Refuse every change of a row of `table` while the minutes that `of` (SQL over ROW) names are approved."""
 
@@ -51,6 +55,18 @@ SITTINGS_TRIGGERS = [
         "decision_keeps_its_number", "snb_decision", "UPDATE",
         _changed("board_id", "meeting_id", "item_id", "number", "recorded_at", "recorded_by_id"),
         "A decision keeps its meeting, its item and its number.",
+    ),
+    *(
+        Trigger(f"snb_agendaitem_final_{event.lower()}", "snb_agendaitem", event, when, FINAL)
+        for event, when in (
+            ("INSERT", _final("NEW.meeting_id")),
+            ("UPDATE", f"{_final('OLD.meeting_id')} OR {_final('NEW.meeting_id')}"),
+            ("DELETE", _final("OLD.meeting_id")),
+        )
+    ),
+    Trigger(
+        "snb_meeting_final_day", "snb_meeting", "UPDATE",
+        f"({_changed('date', 'board_id', 'cancelled_reason')}) AND {_final('OLD.id')}", FINAL,
     ),
     Trigger("decision_no_delete", "snb_decision", "DELETE", "TRUE", "A decision is kept as it was recorded."),
 ]  # fmt: skip

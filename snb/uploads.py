@@ -9,10 +9,11 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
 from snb.models import Person
-from snb.models.uploads import Uploaded
+from snb.models.uploads import Uploaded, stored_path
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 # Suffix -> (content type, first bytes, a member that an Office file of that kind must have).
@@ -71,5 +72,18 @@ def take_in(made: Uploaded, upload: UploadedFile, *, by: Person) -> None:
         digest.update(chunk)
     made.name, made.size, made.sha256 = clean_name(upload.name or ""), upload.size or 0, digest.hexdigest()
     made.uploaded_by = by
+    _clear_half(made, digest.hexdigest())
     made.file.save(made.name, upload, save=False)
     made.save()
+
+
+def _clear_half(made: Uploaded, digest: str) -> None:
+    """Take away what a process that was killed while it wrote left at the place of this file: it is found by its
+    fingerprint, so half of it there would stand for all of it. A whole one stays."""
+    path = stored_path(made, made.name)
+    if not default_storage.exists(path):
+        return
+    with default_storage.open(path) as file:
+        is_whole = hashlib.file_digest(file, "sha256").hexdigest() == digest
+    if not is_whole:
+        default_storage.delete(path)

@@ -16,17 +16,24 @@ import reports.protection
 import snb.protection
 import snb.triggers
 from snb.models import Person
+from snb.querysets import today
 from tests.browser.site import prepare
 from tests.cast import Cast, make_cast
+from tests.snapshot import Snapshot
+
+ROOMS = {"snb", "partnerships", "performance", "priorities", "reports"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks as plain what asks for no database: it says the same on either, so that one run of it is enough."""
+    """Marks what one database is enough for: plain is what asks for none, page is one room's pages as a client sees
+    them. Every address is asked for on both databases by the matrix of permissions and by the attacks."""
     for item in items:
-        asks = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-        if not asks and item.get_closest_marker("django_db") is None:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if not {"db", "transactional_db", "live_server"} & fixtures and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.plain)
+        if "as_" in fixtures and item.path.parent.name in ROOMS:
+            item.add_marker(pytest.mark.page)
 
 
 @pytest.fixture(autouse=True)
@@ -63,9 +70,12 @@ def _emptied_without_protection(request: pytest.FixtureRequest):
         snb.protection.remove(triggers)  # the emptying itself installs them again
 
 
+CAST: Snapshot[Cast] = Snapshot()
+
+
 @pytest.fixture
 def cast(db) -> Cast:
-    return make_cast()
+    return CAST.take(make_cast, of=today())
 
 
 @pytest.fixture

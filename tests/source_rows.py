@@ -1,4 +1,4 @@
-"""The rows of the source documents: what holds each of them, and that the demonstration has it loaded."""
+"""The rows of the source documents: what holds each, and that the demonstration has it loaded."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ from django.conf import settings
 
 ROWS = Path(settings.BASE_DIR) / "fixtures" / "rows.toml"
 LAST = 71
+HEAD = """# The rows of the source documents, and what holds them
+
+Made from `fixtures/rows.toml` by `make docs`. F0 is the county agreement of 2020-23, F1 the scrutiny report of March
+2024, F2 the county agreement of 2012-15, F3 the city partnership’s presentation, F4 the city council’s report of July
+2024. R is a record, C a rule that is computed or enforced, D a document that is produced. A test finds every name below
+in the code, and counts the records of the last column in the loaded demonstration.
+"""
 
 
 @dataclass(frozen=True)
@@ -94,11 +101,7 @@ def document() -> str:
     all_rows = rows()
     missing = [row for row in all_rows if not row.is_held]
     lines = [
-        "# The rows of the source documents, and what holds them", "",
-        "Made from `fixtures/rows.toml` by `make docs`. F0 is the county agreement of 2020-23, F1 the scrutiny report of",
-        "March 2024, F2 the county agreement of 2012-15, F3 the city partnership’s presentation, F4 the city council’s",
-        "report of July 2024. R is a record, C a rule that is computed or enforced, D a document that is produced. A test",
-        "finds every name below in the code, and counts the records of the last column in the loaded demonstration.", "",
+        HEAD,
         f"Held: {len(all_rows) - len(missing)} of {len(all_rows)}. "
         + (f"Missing: {', '.join(row.name for row in missing)}." if missing else "None is missing."), "",
         "| row | from | kind | what | held by | loaded |", "|---|---|---|---|---|---|",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from partnerships.narrative_workflow import MACHINE as NARRATIVE
 from performance.grants.writing import MACHINE as SCENARIO
 from priorities.models.returns import State
 from priorities.workflow import MACHINE as RETURN
@@ -39,7 +40,8 @@ def states() -> str:
         f"## A scenario of a grant\n\n```mermaid\n{SCENARIO.diagram()}\n```\n\n"
         f"## An action of the Board\n\n```mermaid\n{ACTION.diagram()}\n```\n\n"
         "Of these, only its owner of the day, their deputy and the programme manager say that it is done.\n\n"
-        f"## The minutes of a meeting\n\n```mermaid\n{MINUTES.diagram()}\n```\n"
+        f"## The minutes of a meeting\n\n```mermaid\n{MINUTES.diagram()}\n```\n\n"
+        f"## A partnership’s narrative\n\n```mermaid\n{NARRATIVE.diagram()}\n```\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""No row of the source documents is passed over: each is held by something that is there, and its records are loaded."""
+"""No row of the source documents is passed over: each is held by something that is there, and is loaded."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from reports.demo.clock import on
 from reports.demo.story import Story
 
 Toml = dict[str, Any]
+APRIL = 4  # in which a financial year begins
 
 
 def load_plan_parts(story: Story) -> None:
@@ -32,7 +33,11 @@ def load_plan_parts(story: Story) -> None:
         )  # fmt: skip
 
 
-def _day(story: Story, said: int | dt.date) -> dt.date:
+def _day(story: Story, said: int | str | dt.date) -> dt.date:
+    """Days from today, the ends of today's financial year, or the day itself."""
+    if isinstance(said, str):
+        began = story.today.year if story.today.month >= APRIL else story.today.year - 1
+        return dt.date(began, APRIL, 1) if said == "year-start" else dt.date(began + 1, 3, 31)
     return story.day(said) if isinstance(said, int) else said
 
 

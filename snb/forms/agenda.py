@@ -11,10 +11,12 @@ from django.db.models import QuerySet
 
 from snb.agenda import PARTS, ItemDetails
 from snb.forms.meetings import PURPOSES, REASON, posts_of
+from snb.forms.seen import said
 from snb.govuk import GovukForm, GovukLineField, GovukTextField, Radios
 from snb.models import AgendaItem, Board, Capacity, Meeting, Post
 from snb.models.meetings import ExemptParagraph, Purpose
 from snb.papers import read_pdf
+from snb.seen import fingerprint
 
 FIELDS = (
     "title", "purpose", "minutes", "presenter", "block", "text", "capacity", "exempt_paragraph", "public_interest",
@@ -67,11 +69,13 @@ class AgendaItemForm(GovukForm):
         help_text="The agenda is published: say why this cannot wait for the next meeting. Members read it.",
     )  # fmt: skip
 
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
     def __init__(
         self, *args: Any, board: Board, meeting: Meeting, item: AgendaItem | None = None, **kwargs: Any
     ) -> None:
         if item is not None:
-            kwargs["initial"] = {name: getattr(item, name) for name in FIELDS}
+            kwargs["initial"] = {name: getattr(item, name) for name in FIELDS} | {"seen": fingerprint(item)}
         super().__init__(*args, **kwargs)
         if meeting.is_published and item is None:
             self.fields["late_reason"].required = True
@@ -109,6 +113,15 @@ class AgendaItemForm(GovukForm):
     @property
     def details(self) -> ItemDetails:
         return ItemDetails(**{name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data})
+
+    def differences(self, saved: AgendaItem) -> list[dict[str, str]]:
+        """What somebody else has saved beside what is typed here, where the two are not the same."""
+        fields = {name: field for name, field in self.fields.items() if name in FIELDS}
+        pairs = {
+            str(field.label): (said(field, getattr(saved, name)), said(field, self.cleaned_data[name]))
+            for name, field in fields.items()
+        }
+        return [{"label": label, "saved": was, "typed": now} for label, (was, now) in pairs.items() if was != now]
 
 
 class WithdrawForm(GovukForm):

@@ -176,7 +176,8 @@ class ApproveForm(GovukForm):
     )
     corrections = GovukTextField(
         required=False, label="Corrections", rows=5, max_words=300,
-        help_text="What that meeting corrected. It is printed with the minutes, whose text stays as it was circulated.",
+        help_text="What that meeting corrected. It is printed with the minutes, whose text stays as it was circulated, "
+        "and in the pack: say nothing of what was heard in private.",
     )  # fmt: skip
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

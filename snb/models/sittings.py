@@ -25,7 +25,8 @@ class Paper(Uploaded):
         ordering = ["item__order", "order", "pk"]
 
     def __str__(self) -> str:
-        return self.title
+        """With what everybody may know: it goes into the audit log. A page that shows all of it asks for its title."""
+        return f"A paper of item {self.item.order}, heard in private" if self.item.is_exempt else self.title
 
     @property
     def board_id(self) -> int:

@@ -17,7 +17,9 @@ from snb.kept import typed_text
 from snb.loading import readable_item, visible_item, visible_meeting
 from snb.models import AgendaItem, Meeting
 from snb.permissions import Permission
+from snb.seen import StaleRow, fingerprint
 from snb.views.meetings import to_meeting, to_meetings
+from snb.workflow import Refusal
 
 
 @requires(Permission.MEETING_EDIT, visible_meeting)
@@ -37,13 +39,24 @@ def item_add(request: PersonRequest, meeting: Meeting) -> HttpResponse:
 
 @requires(Permission.MEETING_EDIT, readable_item)
 def item_edit(request: PersonRequest, item: AgendaItem) -> HttpResponse:
+    """Change an item; where somebody else did so in the meantime, both texts are shown and nothing is saved."""
     form = AgendaItemForm(typed_text(request), board=item.meeting.board, meeting=item.meeting, item=item)
-    if request.method == "POST" and form.is_valid():
-        changed = done_or_said(form, lambda: change_item(item=item, details=form.details, by=request.user))
-        if changed:
-            messages.success(request, f"“{changed.title}” has been changed")
-            return _to_agenda(item.meeting)
-    return render(request, "snb/item_form.html", _page(item.meeting, form=form, heading="Change the agenda item"))
+    page = _page(item.meeting, form=form, heading="Change the agenda item")
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "snb/item_form.html", page)
+    try:
+        changed = change_item(item=item, details=form.details, seen=form.cleaned_data["seen"], by=request.user)
+    except StaleRow as stale:
+        typed = request.POST.copy()
+        typed["seen"] = fingerprint(stale.saved)  # saving once more keeps what was typed
+        again = AgendaItemForm(typed, board=item.meeting.board, meeting=item.meeting, item=stale.saved)
+        page |= {"form": again, "differences": form.differences(stale.saved), "has_errors": True}
+        return render(request, "snb/item_form.html", page, status=409)
+    except Refusal as refusal:
+        form.add_error(None, refusal.reason)
+        return render(request, "snb/item_form.html", page)
+    messages.success(request, f"“{changed.title}” has been changed")
+    return _to_agenda(item.meeting)
 
 
 @requires(Permission.MEETING_EDIT, visible_item)

@@ -61,6 +61,7 @@ def decision_detail(request: PersonRequest, decision: Decision) -> HttpResponse:
         "quorum": sitting.quorum_for(decision.item.capacity_id if decision.item else None),
         "actions": [{"action": action, "owner": owner_label(action, today())} for action in actions],
         "may_correct": may_edit and not is_final(decision.meeting),
+        "may_act": request.user.has_perm(Permission.ACTION_EDIT, decision),
         "may_see_meeting": request.user.has_perm(Permission.MEETING_READ, decision),
         "breadcrumbs": [to_decisions(decision.board)],
     }

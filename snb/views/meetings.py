@@ -68,7 +68,7 @@ def meeting_detail(request: PersonRequest, meeting: Meeting) -> HttpResponse:
         "is_past": is_past,
         "may_edit": may_edit,
         "may_touch": may_edit and not (is_past and meeting.is_published),
-        "links": _links(request, board),
+        "links": _links(request, meeting),
         "book": None if why_not_held(meeting) else book_for(request.user, meeting),
         "breadcrumbs": [to_meetings(board)],
     }
@@ -171,17 +171,20 @@ def _both_texts(request: PersonRequest, page: dict[str, Any], form: MeetingForm,
     return render(request, "snb/meeting_form.html", page, status=409)
 
 
-# Pages of packages to the right that a meeting leads to, by name: shown where they exist and may be opened.
+# Pages of packages to the right that a meeting leads to, by name: shown where they exist and may be opened. The last
+# says whether the page is of one meeting, which `?meeting=` then names.
 LINKS = (
-    ("The tracker of its returns", "priorities:return-list", Permission.TRACKER_READ),
-    ("Papers", "reports:paper-list", Permission.BOARD_KNOW),
+    ("The tracker of its returns", "priorities:return-list", Permission.TRACKER_READ, True),
+    ("What the partnerships tell it", "partnerships:narrative-list", Permission.BOARD_READ, True),
+    ("Papers", "reports:paper-list", Permission.BOARD_KNOW, False),
 )
 
 
-def _links(request: PersonRequest, board: Board) -> list[dict[str, str]]:
-    found = []
-    for label, view, permission in LINKS:
+def _links(request: PersonRequest, meeting: Meeting) -> list[dict[str, str]]:
+    found, board = [], meeting.board
+    for label, view, permission, of_one in LINKS:
         with suppress(NoReverseMatch):
             if request.user.has_perm(permission, board):
-                found.append({"label": label, "url": reverse(view, args=[board.slug])})
+                asked = f"?meeting={meeting.pk}" if of_one else ""
+                found.append({"label": label, "url": f"{reverse(view, args=[board.slug])}{asked}"})
     return found

@@ -94,7 +94,7 @@ def test_a_review_is_changed_and_whoever_comes_second_is_told(cast: Cast) -> Non
     seen = version_of(review)
     change_review(review=review, details=review_details(themes="stalking"), version=seen, by=cast.csp_officer)
     detail = AuditEvent.objects.get(action="changed a review").detail
-    assert detail["changes"] == {"themes": ["housing, risk assessment", "stalking"]}
+    assert detail["changes"] == {"themes": "changed"}  # what was taken out of it may have been a name
     with pytest.raises(StaleRow):
         change_review(review=review, details=review_details(), version=seen, by=cast.csp_officer)
 

@@ -63,7 +63,8 @@ def agreement_rows(cast: Cast) -> dict[str, dict[str, object]]:
     refresh = opened(cast)
     owner = {"post": None, "role": Role.LEAD.value, "remit": cast.arson.remit}
     work = ask_for_work(refresh=refresh, text="Look again", owner=owner, due=days(9), by=cast.manager)
-    of_agreement, of_refresh = {"pk": agreement.pk}, {"pk": refresh.pk}
+    of_agreement: dict[str, object] = {"pk": agreement.pk}
+    of_refresh: dict[str, object] = {"pk": refresh.pk}
     return {
         "agreement": of_agreement,
         "theme": {"pk": theme.pk},

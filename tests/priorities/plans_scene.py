@@ -41,7 +41,8 @@ def details(**changes: Any) -> ActionDetails:
 
 
 def money(**changes: Any) -> FundingDetails:
-    return FundingDetails(**{"name": "Safer streets", "begins": days(-300), "ends": days(60)} | changes)
+    said: dict[str, Any] = {"name": "Safer streets", "begins": days(-300), "ends": days(60)}
+    return FundingDetails(**said | changes)
 
 
 def plan_rows(cast: Cast) -> dict[str, dict[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -233,7 +234,8 @@ def test_money_is_the_programme_managers_to_enter(cast: Cast) -> None:
 
 
 def test_initiatives_belong_to_their_priority(cast: Cast) -> None:
-    said = {"kind": "charter", "title": "Lock charter", "text": "", "points": ["Lock up"], "begins": days(-3)}
+    said: dict[str, Any] = {"kind": "charter", "title": "Lock charter", "text": "", "points": ["Lock up"]}
+    said["begins"] = days(-3)
     made = set_initiative(priority=cast.burglary, ends=None, by=cast.lead, **said)
     assert cast.burglary.initiatives.get() == made
     with pytest.raises(Refusal, match="not end before"):

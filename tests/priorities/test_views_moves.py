@@ -57,7 +57,7 @@ def test_each_move_is_for_those_who_may_and_hidden_from_those_who_know_nothing(
     held = bring_to(open_return(cast), state, cast)
     answers = {name: as_(cast.by_name[name]).get(url(held, view)).status_code for name in ACTORS}
     assert {name for name, status in answers.items() if status not in (403, 404)} == MAY[view]
-    hidden = {"former_lead", "scrutiny", "administrator", "other_manager", "outsider"}
+    hidden = {"former_lead", "scrutiny", "clerk", "administrator", "other_manager", "outsider"}
     assert {name for name, status in answers.items() if status == 404} == hidden
 
 

@@ -16,7 +16,7 @@ from tests.priorities.pages import get, url
 TITLES = [section.title for section in SECTIONS.values()]
 BEFORE = {"lead", "deputy", "support", "manager", "chair", "analyst"}  # who reads it before it is accepted
 AFTER = BEFORE | {"other_lead", "member", "csp_officer"}
-KNOWS_NOTHING = {"former_lead", "scrutiny", "administrator", "other_manager", "outsider"}
+KNOWS_NOTHING = {"former_lead", "scrutiny", "clerk", "administrator", "other_manager", "outsider"}
 
 
 @pytest.mark.parametrize("state", State)

@@ -62,7 +62,7 @@ def statuses(cast: Cast, as_: Any, address: str) -> dict[int, set[str]]:
 
 READERS = {"lead", "deputy", "support", "other_lead", "manager", "chair", "member", "analyst", "csp_officer"}
 HIDDEN = {"former_lead", "other_manager", "outsider"}
-KNOWERS = {"scrutiny", "administrator"}
+KNOWERS = {"scrutiny", "clerk", "administrator"}
 
 
 def test_who_reads_the_register_and_a_risk(cast: Cast, as_) -> None:

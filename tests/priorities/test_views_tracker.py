@@ -185,7 +185,7 @@ def test_only_the_programme_manager_chases(cast: Cast, as_, view: str) -> None:
     answers = {name: as_(cast.by_name[name]).post(url(held, view)).status_code for name in ACTORS}
     assert {name for name, status in answers.items() if status not in (403, 404)} == {"manager"}
     hidden = {name for name, status in answers.items() if status == 404}
-    assert hidden == {"former_lead", "scrutiny", "administrator", "other_manager", "outsider"}
+    assert hidden == {"former_lead", "scrutiny", "clerk", "administrator", "other_manager", "outsider"}
 
 
 @pytest.mark.parametrize("more", [0, 30])

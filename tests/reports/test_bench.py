@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from performance.models import Import, Observation
 from reports.bench import figures
-from reports.bench.boards import boards_compared
+from reports.bench.boards import addresses, boards_compared
 from reports.bench.charts import KINDS, charts_part
 from reports.bench.figures import Scene, compared, figures_part
 from reports.bench.imports import imports_part, most_memory, remembered
@@ -21,6 +21,7 @@ from reports.bench.timing import Timed, in_turn, page_lines
 from reports.bench.worlds import World
 from reports.volume.boards import load_volume
 from reports.volume.figures import Size, load_figures
+from snb.models import Board
 
 FEW = Size(measures=2, districts=1, wards=0, months=5)
 MANY = Size(measures=2, districts=9, wards=30, months=14)
@@ -95,8 +96,9 @@ def test_figures_part_without_postgresql(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_boards_part(db) -> None:
     lines = boards_compared(World(), World(), 2, 2, quiet, runs=1)
     assert lines[0] == "One board with one quarter, then 2 boards x 2 quarters"
-    assert [line.split()[0] for line in lines[1:6]] == ["page", "dashboard", "tracker", "return", "home"]
-    assert lines[6].startswith("Pack of 11 returns: ")
+    measured = [line[:22].strip() for line in lines[2:-1]]
+    assert measured == list(addresses(Board.objects.get(slug="volume-1")))
+    assert lines[-1].startswith("Pack of 11 returns: ")
 
 
 def test_charts_part() -> None:

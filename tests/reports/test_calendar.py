@@ -213,7 +213,7 @@ def test_any_title_comes_back_as_it_was(cast: Cast, title: str) -> None:
 @pytest.mark.parametrize("year", range(2020, 2041))
 def test_our_summer_time_is_that_of_the_place(year: int) -> None:
     """The zone written out for programs that know none agrees with the system's own on every day at noon."""
-    zone = Calendar.from_ical(f"BEGIN:VCALENDAR\r\n{LONDON}END:VCALENDAR").walk("VTIMEZONE")[0].to_tz()
+    zone = Calendar.from_ical(f"BEGIN:VCALENDAR\r\n{LONDON}END:VCALENDAR").walk("VTIMEZONE")[0].to_tz()  # type: ignore[attr-defined]
     known = ZoneInfo("Europe/London")
     noon = dt.datetime(year, 1, 1, 12, tzinfo=known)
     for number in range(0, 365, 3):

@@ -28,7 +28,7 @@ def test_a_pack_is_compiled_for_the_next_meeting_with_returns(cast: Cast, tmp_pa
     out, err = run("compile_document", "board-pack", "--board", "fosse", "--out", str(file))
     edition = Edition.objects.get()
     assert out == f"edition {edition.fingerprint} {file}\n"
-    assert err.splitlines()[:2] == ["Reading the records", "1 of 12: Agenda"]
+    assert err.splitlines()[:2] == ["Reading the records", "1 of 16: Agenda"]
     assert file.read_bytes().startswith(b"%PDF-")
     assert (edition.meeting, edition.compiled_by) == (cast.meeting, None)
 

@@ -38,7 +38,7 @@ def row_of(cast: Cast, slug: str = "burglary", person: Person | None = None) -> 
 def test_who_may_see_it(cast: Cast, as_: Callable[[Person], Client]) -> None:
     answers = {actor: as_(cast.by_name[actor]).get(URL).status_code for actor in ACTORS}
     hidden = dict.fromkeys(["former_lead", "other_manager", "outsider"], 404)
-    refused = dict.fromkeys(["scrutiny", "administrator"], 403)
+    refused = dict.fromkeys(["scrutiny", "clerk", "administrator"], 403)
     assert answers == dict.fromkeys(ACTORS, 200) | hidden | refused
 
 

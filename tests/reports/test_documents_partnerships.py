@@ -44,7 +44,9 @@ def test_an_accepted_narrative_is_printed_letter_for_letter(cast: Cast) -> None:
     accept_narrative(narrative=held, by=cast.manager)
     (part,) = narrative_parts(reading_of(cast))
     assert (part.heading, part.anchor) == ("North Fosse CSP", "narrative-north")
-    said = part.blocks[0](reading_of(cast)).as_block()["data"]["markdown"]
+    block = part.blocks[0](reading_of(cast))
+    assert block is not None
+    said = block.as_block()["data"]["markdown"]
     assert said == (
         "## The local picture\n\nBurglary \\*fell\\*.\n\n- in towns\n\n- on farms\n\n"
         "## Emerging risks and issues\n\n\\# Nothing new\n\n*Submitted by Csp Officer Person.*"

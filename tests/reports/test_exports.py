@@ -22,14 +22,12 @@ from tests.test_permission_matrix import ADDRESSES, address, scene
 
 __all__ = ["scene"]
 LINKS = re.compile(r'href="(\?[^"]*format=(?:csv|xlsx)[^"]*)" download')
-OFFERED = {
-    "board:appointment-list", "board:audit-list", "board:meeting-list", "partnerships:partnership-list",
-    "partnerships:escalation-list", "partnerships:narrative-list", "partnerships:partnership-detail",
-    "performance:benchmark-detail", "performance:benchmark-list", "performance:grant-detail", "performance:grant-list",
-    "performance:measure-list", "priorities:return-list", "priorities:risk-list", "reports:dashboard",
-    "reports:measure", "reports:paper-list", "reports:public-library",
+# Offered where there is something to show, which the scene of the matrix has not: their own tests take them away.
+UNSEEN = {
+    "performance/exception_list.html", "performance/map.html", "priorities/agreement_compare.html",
+    "snb/linkage_detail.html",
 }  # fmt: skip
-PUBLIC = {"reports:public-library"}
+PUBLIC = ("reports:public-", "reports:figure", "scrutiny:")  # how the names of public pages begin
 
 
 @pytest.fixture
@@ -49,7 +47,7 @@ def got(client: Client, url: str):
 
 def test_every_page_that_offers_files_gives_them_to_its_readers_alone(cast: Cast, everything: dict, as_) -> None:
     manager, nobody, outsider, stranger = as_(cast.manager), Client(), as_(cast.outsider), as_(cast.other_manager)
-    administrator, found = as_(cast.administrator), set()
+    administrator, seen = as_(cast.administrator), set()
     for name, wanted in ADDRESSES:
         if name in ("sign-out", "sign-in"):
             continue
@@ -61,41 +59,33 @@ def test_every_page_that_offers_files_gives_them_to_its_readers_alone(cast: Cast
         queries = [query.replace("&amp;", "&") for query in LINKS.findall(page.content.decode())]
         if not queries:
             continue
-        found.add(name)
-        assert len(queries) == 2
+        seen |= {template.name for template in page.templates}
+        assert len(queries) % 2 == 0
         for query in queries:
             file = reader.get(url + query)
             assert file["Content-Disposition"].startswith("attachment; filename="), name
-            assert _rows(file), name
-            if name not in PUBLIC:
+            assert _lines(file), name
+            if not name.startswith(PUBLIC):
                 for other in (nobody, outsider, stranger):
                     refused = other.get(url + query)
                     assert refused.status_code in (302, 403, 404), name
                     assert "Content-Disposition" not in refused, name
-    assert OFFERED <= found <= OFFERED | {"performance:exception-list", "performance:measure-map"}
+    assert offering() - seen == UNSEEN
 
 
-def test_no_template_offers_files_unseen() -> None:
-    """One for each view above; a new one is to be added there."""
+def offering() -> set[str]:
+    """The templates that offer their table."""
     folder = Path(settings.BASE_DIR) / "templates"
-    offering = {
-        str(path.relative_to(folder)) for path in folder.rglob("*.html") if "{% export_links" in path.read_text()
-    }
-    assert offering == {
-        "partnerships/escalation_list.html", "partnerships/list.html", "partnerships/narrative_list.html",
-        "partnerships/partnership_detail.html", "performance/benchmark_detail.html", "performance/benchmark_list.html",
-        "performance/exception_list.html", "performance/grant_detail.html", "performance/grant_list.html",
-        "performance/map.html", "performance/measure_list.html", "priorities/return_list.html",
-        "priorities/risk_list.html", "reports/dashboard.html", "reports/measure.html", "reports/papers/list.html",
-        "reports/public/library.html", "snb/appointment_list.html", "snb/audit_list.html", "snb/meeting_list.html",
-    }  # fmt: skip
+    files = folder.rglob("*.html")
+    return {str(path.relative_to(folder)) for path in files if "{% export_links" in path.read_text()}
 
 
-def _rows(file) -> list:
+def _lines(file) -> list:
+    """The lines of the table, its heading the first."""
     if file["Content-Type"] == XLSX:
         assert zipfile.ZipFile(io.BytesIO(file.content)).testzip() is None
-        return list(load_workbook(io.BytesIO(file.content)).worksheets[0].iter_rows(min_row=2))
-    return list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"), newline="")))[1:]
+        return list(load_workbook(io.BytesIO(file.content)).worksheets[0].iter_rows())
+    return list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"), newline="")))
 
 
 def table(client: Client, url: str) -> list[dict[str, str]]:
@@ -115,8 +105,8 @@ def test_the_filter_of_the_page_is_that_of_the_file(cast: Cast, everything: dict
 
 
 def test_a_meeting_has_a_row_for_each_subject_of_the_forward_plan(cast: Cast, everything: dict, as_) -> None:
-    [row] = table(as_(cast.manager), "/boards/fosse/meetings/?format=csv")
-    assert (row["Date"], row["Forward plan"]) == (f"{cast.meeting.date}", "Arson")
+    rows = table(as_(cast.manager), "/boards/fosse/meetings/?format=csv")
+    assert [row["Forward plan"] for row in rows if row["Date"] == f"{cast.meeting.date}"] == ["Arson"]
 
 
 def test_the_register_of_appointments_says_who_has_no_lead(cast: Cast, as_) -> None:

@@ -365,7 +365,10 @@ def test_a_receipt_is_a_real_pdf(cast: Cast, as_) -> None:
     ("state", "readers"),
     [
         (State.SIGNED, {"lead", "deputy", "support", "manager", "chair", "analyst"}),
-        (State.ACCEPTED, EVERYBODY - {"scrutiny", "administrator", "former_lead", "other_manager", "outsider"}),
+        (
+            State.ACCEPTED,
+            EVERYBODY - {"scrutiny", "clerk", "administrator", "former_lead", "other_manager", "outsider"},
+        ),
     ],
 )
 def test_a_receipt_is_for_who_may_read_the_return(cast: Cast, as_, laid_out, state: State, readers: set[str]) -> None:

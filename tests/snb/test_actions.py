@@ -17,7 +17,7 @@ from snb.action_workflow import (
     report,
     revise_due,
 )
-from snb.models import Action, ActionReport, ActionRevision, AuditEvent, Decision, Meeting, PostHolding
+from snb.models import Action, ActionReport, ActionRevision, AuditEvent, Decision, Meeting, Post, PostHolding
 from snb.models.actions import ActionState
 from snb.permissions import Permission, Role
 from snb.querysets import today
@@ -121,7 +121,7 @@ def test_an_action_passes_to_the_successor_in_the_post(cast: Cast) -> None:
     assert may_report(cast.member, action)
     assert not may_report(cast.chair, action)
     PostHolding.objects.filter(person=cast.member).update(ends=days(-1))
-    PostHolding.objects.create(person=cast.chair, post=action.post, begins=today())
+    PostHolding.objects.create(person=cast.chair, post=Post.objects.get(pk=action.post_id or 0), begins=today())
     assert not may_report(fresh(cast.member), action)
     assert may_report(fresh(cast.chair), action)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -11,7 +13,7 @@ from tests.cast import Cast, days, make_meeting
 from tests.snb.action_scene import make_action, make_closed, make_done, upload
 
 
-def refused(sql: str, *values: object) -> str:
+def refused(sql: str, *values: str | int | dt.date) -> str:
     """The message with which the database refuses it."""
     with pytest.raises(DatabaseError) as said, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)

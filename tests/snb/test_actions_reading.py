@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from snb.action_thread import thread_of
 from snb.action_workflow import change_action, close_actions, drop_action, reopen_action, report, revise_due
 from snb.actions import Matters, actions_sheet, matters_arising, narrowed, register
-from snb.models import Action, Appointment, PostHolding
+from snb.models import Action, Appointment, Post, PostHolding
 from snb.permissions import Role
 from snb.querysets import today
 from tests.cast import Cast, days, fresh, make_meeting
@@ -87,7 +87,7 @@ def test_the_register_names_who_owns_it_today(cast: Cast) -> None:
     PostHolding.objects.filter(person=cast.member).update(ends=days(-1))
     (row,) = register(cast.board, cast.member, today())
     assert (row.names, row.is_mine, row.owner) == ("", False, "Director, Fosse Council")
-    PostHolding.objects.create(person=cast.chair, post=action.post, begins=today())
+    PostHolding.objects.create(person=cast.chair, post=Post.objects.get(pk=action.post_id or 0), begins=today())
     assert register(cast.board, cast.chair, today())[0].is_mine
 
 

@@ -240,7 +240,7 @@ def test_the_register_is_empty_then_lists_filters_and_exports(scene: Scene, as_)
         original_due=days(30), due=days(30), post=scene.fire.posts.get(),
     )  # fmt: skip
     page = get(client, REGISTER)
-    assert page.rows[0] == [made.reference, "Fit locks.", "The plan", "1, 1 open"]
+    assert page.rows[0] == [made.reference, "Fit locks.", "The plan", "1 (1 open)"]
     assert page.all("//*[@data-result-count]") == ["3 decisions"]
     assert get(client, REGISTER + "?words=locks").all("//*[@data-result-count]") == ["1 decision of 3"]
     assert "No decision fits this filter." in get(client, REGISTER + "?words=zebra").text
