@@ -20,8 +20,8 @@ class DutyState(StrEnum):
 
     LATE = "late"
     COMING = "coming"  # within the days that the duty says
-    AHEAD = "ahead"
-    MET = "met"  # and it does not fall due again
+    AHEAD = "ahead"  # nothing has been due yet
+    MET = "met"  # for every date that has come; it may fall due again
     ENDED = "ended"
 
     @property
@@ -105,10 +105,12 @@ def _order(row: DutyRow) -> tuple[int, dt.date, str]:
 def _row(duty: Duty, evidence: Sequence[Fulfilment], people: tuple[Person, ...], day: dt.date) -> DutyRow:
     met = {held.due for held in evidence if not held.withdrawn_reason}
     outstanding = tuple(recurrence_of(duty).outstanding(met, day)) if duty.begins <= day else (duty.first_due,)
-    return DutyRow(duty, _state(duty, outstanding, day), outstanding, tuple(evidence), owner_label(duty, day), people)
+    return DutyRow(
+        duty, _state(duty, outstanding, bool(met), day), outstanding, tuple(evidence), owner_label(duty, day), people
+    )
 
 
-def _state(duty: Duty, outstanding: Collection[dt.date], day: dt.date) -> DutyState:
+def _state(duty: Duty, outstanding: Collection[dt.date], is_met: bool, day: dt.date) -> DutyState:
     due = next(iter(outstanding), None)
     if due is not None and due < day:
         return DutyState.LATE
@@ -116,7 +118,9 @@ def _state(duty: Duty, outstanding: Collection[dt.date], day: dt.date) -> DutySt
         return DutyState.ENDED
     if due is None:
         return DutyState.MET
-    return DutyState.COMING if due <= day + dt.timedelta(days=duty.warn_days) else DutyState.AHEAD
+    if due <= day + dt.timedelta(days=duty.warn_days):
+        return DutyState.COMING
+    return DutyState.MET if is_met else DutyState.AHEAD
 
 
 def narrowed(rows: Iterable[DutyRow], *, state: str = "", kind: str = "", words: str = "") -> list[DutyRow]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+PHONE, TABLET, DESK = 320, 768, 1280  # widths in CSS pixels
+
 
 def no_violations(page: Page) -> None:
     """Fail with the rule, the address and the first element of each violation."""
@@ -24,3 +26,12 @@ def status(page: Page, path: str) -> int:
     response = page.goto(path)
     assert response is not None, path
     return response.status
+
+
+def looked_at(page: Page, *, axe_at: tuple[int, ...] = (PHONE, DESK)) -> None:
+    """No sideways scroll at a phone's, a tablet's and a desk's width, and nothing that axe minds where it is asked."""
+    for width in (PHONE, TABLET, DESK):
+        page.set_viewport_size({"width": width, "height": 900})
+        fits(page)
+        if width in axe_at:
+            no_violations(page)

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.axe import fits, no_violations, status
+from tests.browser.axe import looked_at, no_violations, status
 from tests.browser.test_member import tab_to
 
 pytestmark = pytest.mark.browser
@@ -33,14 +33,6 @@ PAGES = (
     f"{MEASURES}/young-people-first-offences/", f"{BOARD}/priorities/young-people-at-risk/", f"{MEASURES}/add/",
     f"{MEASURES}/policy/", f"{BURGLARY}figures/add/",
 )  # fmt: skip
-
-
-def looked_at(page: Page) -> None:
-    """Nothing that axe minds, and no sideways scroll at a phone's, a tablet's and a desk's width."""
-    for width in (320, 768, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        fits(page)
-        no_violations(page)
 
 
 def press(page: Page, control: Locator, heading: str) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import fits, no_violations, status
-from tests.browser.test_analyst import day, looked_at, main
+from tests.browser.axe import fits, looked_at, no_violations, status
+from tests.browser.test_analyst import day, main
 
 pytestmark = pytest.mark.browser
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.axe import fits, no_violations, status
-from tests.browser.test_analyst import looked_at, main
+from tests.browser.axe import fits, looked_at, no_violations, status
+from tests.browser.test_analyst import main
 from tests.browser.test_csp_officer import follow, refused, said
 
 pytestmark = pytest.mark.browser

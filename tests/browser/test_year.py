@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.axe import fits, no_violations, status
-from tests.browser.test_analyst import day, looked_at, main
+from tests.browser.axe import PHONE, fits, looked_at, no_violations, status
+from tests.browser.test_analyst import day, main
 from tests.browser.test_csp_officer import call_meeting_today, follow, number, refused, said
 
 pytestmark = pytest.mark.browser
@@ -357,14 +357,14 @@ def test_each_page_of_the_year_at_each_width(visit: Visit, role: str) -> None:
     page = visit(role)
     for path in ROOMS[role]:
         assert status(page, f"{BOARD}/{path}") == 200
-        looked_at(page)
+        looked_at(page, axe_at=(PHONE,))
         detail = main(page).locator("tbody a[href^='/boards/']").first
         if detail.count():
             assert status(page, str(detail.get_attribute("href"))) == 200
-            looked_at(page)
+            looked_at(page, axe_at=(PHONE,))
     for path in MORE if role == MANAGER else ():
         assert status(page, f"{BOARD}/{path}") == 200
-        looked_at(page)
+        looked_at(page, axe_at=(PHONE,))
 
 
 def test_a_form_of_each_room_works_without_scripts(visit: Visit) -> None:

@@ -17,13 +17,14 @@ def labels(answer) -> list[str]:
 
 def test_the_ways_shown_are_the_ways_open(as_, cast: Cast, monkeypatch) -> None:
     answer = as_(knower(monkeypatch, cast)).get(ABOUT)
-    assert labels(answer) == ["Home", "Papers", "Partnerships", "The Board"]
+    assert labels(answer) == ["Home", "Agreement", "Duties", "Papers", "Partnerships", "The Board"]
     assert [way.label for way in answer.context["navigation"] if way.current] == ["The Board"]
 
 
 def test_a_programme_manager_has_the_ways_of_the_work(as_, cast: Cast) -> None:
     assert labels(as_(cast.manager).get(ABOUT)) == [
-        "Home", "Dashboard", "Measures", "Risks", "Returns", "Meetings", "Papers", "Partnerships", "The Board",
+        "Home", "Dashboard", "Measures", "Risks", "Returns", "Agreement", "Meetings", "Duties", "Papers",
+        "Partnerships", "The Board",
     ]  # fmt: skip
 
 
@@ -44,7 +45,7 @@ def test_several_boards_are_switched_between_and_each_leads_where_one_may_go(as_
     answer = as_(cast.manager).get(ABOUT)
     assert [(way.label, way.url, way.current) for way in answer.context["my_boards"]] == [
         ("Safer Fosse Board", reverse("reports:dashboard", args=["fosse"]), True),
-        ("Safer Wold Board", reverse("reports:paper-list", args=["wold"]), False),
+        ("Safer Wold Board", reverse("priorities:agreement-list", args=["wold"]), False),
     ]
     assert "gt-switcher" in answer.content.decode()
 
@@ -74,4 +75,4 @@ def test_a_room_with_several_places_leads_from_each_to_the_others(as_, cast: Cas
         ("About the Board", True), ("Membership", False), ("Organisations", False), ("Groups", False),
         ("Appointments", False),
     ]  # fmt: skip
-    assert as_(cast.manager).get("/boards/fosse/meetings/add/").context["places"] == []
+    assert as_(cast.manager).get("/boards/fosse/risks/").context["places"] == []

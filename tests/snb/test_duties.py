@@ -37,7 +37,7 @@ def test_a_duty_is_late_until_every_date_that_has_come_is_met(cast: Cast) -> Non
     file_evidence(duty=duty, evidence=evidence(first), by=cast.manager)
     assert state(duty) == DutyState.LATE
     file_evidence(duty=duty, evidence=evidence(second), by=cast.manager)
-    assert state(duty) == DutyState.AHEAD
+    assert state(duty) == DutyState.MET
     assert duties_on([duty], days(0))[0].due == months_after(days(FIRST), 24)
 
 
