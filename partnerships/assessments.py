@@ -15,7 +15,7 @@ from enum import Enum
 from django.db import transaction
 
 from partnerships.models import Partnership, StrategicAssessment
-from partnerships.versions import StaleRow
+from partnerships.versions import stale
 from snb.audit import record
 from snb.exporting import Sheet, Value
 from snb.models import Board, Person
@@ -147,7 +147,7 @@ def write_assessment(
     if held is None:
         raise Refusal(f"No assessment of this partnership falls due on {long_date(due)}.")
     if held.version != version:
-        raise StaleRow(held)
+        raise stale(held)
     was, first_due = held.completed_on, held.pk is None
     _check_completion(held, findings, completed_on)
     held.findings, held.changes, held.completed_on = findings, changes, completed_on

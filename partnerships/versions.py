@@ -8,17 +8,10 @@ from django.db import models
 
 from snb.models import Person
 from snb.permissions import Permission
-from snb.workflow import Refusal, demand
+from snb.seen import StaleRow
+from snb.workflow import demand
 
 Row = TypeVar("Row", bound=models.Model)
-
-
-class StaleRow(Refusal):
-    """Somebody else changed it in the meantime; `saved` is how they left it."""
-
-    def __init__(self, saved: Any) -> None:
-        super().__init__("Somebody else changed this while you were writing. Nothing of yours has been saved yet.")
-        self.saved = saved
 
 
 def version_of(row: Any) -> int:
@@ -30,6 +23,11 @@ def version_of(row: Any) -> int:
     return row.history.order_by("-history_id").values_list("history_id", flat=True).first() or 0
 
 
+def stale(row: models.Model) -> StaleRow:
+    """That `row` has another version by now."""
+    return StaleRow(row, "version", str(version_of(row)))
+
+
 def locked(row: Row, *, version: int, by: Person, permission: Permission, around: tuple[str, ...] = ()) -> Row:
     """The row as it is now, locked until the transaction ends, if `by` may and nobody else was quicker.
 
@@ -39,7 +37,7 @@ def locked(row: Row, *, version: int, by: Person, permission: Permission, around
     found = rows.get(pk=row.pk)
     demand(by, permission, found)
     if version_of(found) != version:
-        raise StaleRow(found)
+        raise stale(found)
     return found
 
 

@@ -11,11 +11,15 @@ from snb.workflow import Refusal
 
 
 class StaleRow(Refusal):
-    """Somebody else changed the row in the meantime; `saved` is how they left it."""
+    """Somebody else changed the row in the meantime; `saved` is how they left it.
 
-    def __init__(self, saved: models.Model) -> None:
+    A form that is sent once more says that this was seen: its hidden `field` then holds `stamp`.
+    """
+
+    def __init__(self, saved: models.Model, field: str, stamp: str) -> None:
         super().__init__("Somebody else changed this while you were writing. Nothing of yours has been saved yet.")
         self.saved: Any = saved
+        self.field, self.stamp = field, stamp
 
 
 def fingerprint(row: models.Model) -> str:
@@ -28,4 +32,4 @@ def fingerprint(row: models.Model) -> str:
 def refuse_stale(row: models.Model, seen: str) -> None:
     """Raise StaleRow unless the row, read afresh, is as it was when its form was shown."""
     if fingerprint(row) != seen:
-        raise StaleRow(row)
+        raise StaleRow(row, "seen", fingerprint(row))

@@ -12,13 +12,13 @@ from partnerships.assessments import assessments_of, assessments_sheet, standing
 from partnerships.forms.local import AssessmentForm
 from partnerships.local_loading import visible_assessment
 from partnerships.models import StrategicAssessment
-from partnerships.views.acting import Page, act
 from snb.access import PersonRequest, requires
 from snb.exporting import exported
 from snb.loading import visible_board
 from snb.models import Board
 from snb.permissions import Permission
 from snb.querysets import today
+from snb.views.acting import Page, act
 from snb.wording import long_date
 
 
@@ -69,4 +69,12 @@ def _page(held: StrategicAssessment) -> Page:
     here = reverse("partnerships:assessment-detail", args=[board.slug, partnership.slug, held.due.isoformat()])
     label = f"{held.get_kind_display()}, due {long_date(held.due)}"
     trail: list[dict[str, Any]] = [to_assessments(board), {"label": label, "url": here}]
-    return Page(board, label, partnership.name_on(held.due), "Save the assessment", here, trail)
+    return Page(
+        board,
+        label,
+        "Save the assessment",
+        here,
+        trail,
+        caption=partnership.name_on(held.due),
+        template="partnerships/local_form.html",
+    )

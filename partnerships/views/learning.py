@@ -22,13 +22,13 @@ from partnerships.repository import (
     theme_choices,
     themes_of,
 )
-from partnerships.views.acting import Page, act
 from snb.access import PersonRequest, requires
 from snb.exporting import exported
 from snb.loading import visible_board
 from snb.models import Board
 from snb.permissions import Permission
 from snb.querysets import today
+from snb.views.acting import Page, act
 
 
 @requires(Permission.LEARNING_READ, visible_board)
@@ -75,7 +75,15 @@ def learning_add(request: PersonRequest, review: DeathReview) -> HttpResponse:
     board = review.partnership.board
     back = reverse("partnerships:review-detail", args=[board.slug, review.pk])
     trail = [to_learning(board), to_review(review)]
-    page = Page(board, "Add a recommendation", review.reference, "Add the recommendation", back, trail, "learning_form")
+    page = Page(
+        board,
+        "Add a recommendation",
+        "Add the recommendation",
+        back,
+        trail,
+        caption=review.reference,
+        template="partnerships/learning_form.html",
+    )
     return act(request, page, lambda data: LearningForm(data, board=board), save)
 
 
@@ -151,4 +159,6 @@ def _page(learning: Learning, heading: str, button: str, more: dict[str, Any] | 
         {"label": f"Recommendation {learning.number}", "url": back},
     ]
     shown = {"learning": learning, **(more or {})}
-    return Page(board, heading, caption, button, back, trail, "learning_form", more=shown)
+    return Page(
+        board, heading, button, back, trail, caption=caption, template="partnerships/learning_form.html", more=shown
+    )

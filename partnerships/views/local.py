@@ -13,13 +13,13 @@ from partnerships.forms.local import EndForm, LocalActionForm, LocalPriorityForm
 from partnerships.loading import visible_partnership
 from partnerships.local_loading import visible_local_action, visible_local_priority
 from partnerships.models import LocalAction, LocalPriority, Partnership
-from partnerships.views.acting import Page, act
 from snb.access import PersonRequest, requires
 from snb.exporting import exported
 from snb.loading import visible_board
 from snb.models import Board
 from snb.permissions import Permission
 from snb.querysets import today
+from snb.views.acting import Page, act
 
 
 @requires(Permission.BOARD_READ, visible_board)
@@ -114,4 +114,4 @@ def _page(partnership: Partnership, heading: str, button: str, lede: str = "") -
     back = reverse("partnerships:local-detail", args=[board.slug, partnership.slug])
     name = partnership.name_on(today())
     trail: list[dict[str, Any]] = [to_plans(board), {"label": name, "url": back}]
-    return Page(board, heading, name, button, back, trail, lede=lede)
+    return Page(board, heading, button, back, trail, lede, caption=name, template="partnerships/local_form.html")

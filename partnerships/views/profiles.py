@@ -11,11 +11,11 @@ from partnerships.forms.local_profiles import ProfileForm
 from partnerships.loading import visible_partnership
 from partnerships.local_loading import visible_profile
 from partnerships.models import Partnership, SeverityProfile
-from partnerships.views.acting import Page, act
 from snb.access import PersonRequest, requires
 from snb.models import Board
 from snb.permissions import Permission
 from snb.querysets import today
+from snb.views.acting import Page, act
 
 
 @requires(Permission.BOARD_READ, visible_profile)
@@ -66,4 +66,12 @@ def to_profiles(board: Board) -> dict[str, str]:
 def _page(partnership: Partnership, heading: str) -> Page:
     back = to_profiles(partnership.board)
     name = partnership.name_on(today())
-    return Page(partnership.board, heading, name, "Save the profile", back["url"], [back], template="profile_form")
+    return Page(
+        partnership.board,
+        heading,
+        "Save the profile",
+        back["url"],
+        [back],
+        caption=name,
+        template="partnerships/profile_form.html",
+    )

@@ -12,7 +12,6 @@ from partnerships.loading import visible_partnership
 from partnerships.local_loading import visible_review
 from partnerships.models import DeathReview, Partnership
 from partnerships.repository import learning_sheet, learnt, reviews_of, reviews_sheet, themes_of
-from partnerships.views.acting import Page, act
 from partnerships.views.learning import to_learning, to_review
 from snb.access import PersonRequest, requires
 from snb.exporting import exported
@@ -20,6 +19,7 @@ from snb.loading import visible_board
 from snb.models import Board
 from snb.permissions import Permission
 from snb.querysets import today
+from snb.views.acting import Page, act
 
 
 @requires(Permission.LEARNING_READ, visible_board)
@@ -64,7 +64,15 @@ def review_add(request: PersonRequest, partnership: Partnership) -> HttpResponse
     board = partnership.board
     back = to_reviews(board)
     name = partnership.name_on(today())
-    page = Page(board, "Add a review", name, "Add the review", back["url"], [to_learning(board), back], "learning_form")
+    page = Page(
+        board,
+        "Add a review",
+        "Add the review",
+        back["url"],
+        [to_learning(board), back],
+        caption=name,
+        template="partnerships/learning_form.html",
+    )
     return act(request, page, lambda data: ReviewForm(data, board=board), save)
 
 
@@ -78,7 +86,15 @@ def review_edit(request: PersonRequest, review: DeathReview) -> HttpResponse:
 
     board, back = review.partnership.board, to_review(review)
     trail = [to_learning(board), to_reviews(board), back]
-    page = Page(board, "Change the review", review.reference, "Save the review", back["url"], trail, "learning_form")
+    page = Page(
+        board,
+        "Change the review",
+        "Save the review",
+        back["url"],
+        trail,
+        caption=review.reference,
+        template="partnerships/learning_form.html",
+    )
     return act(request, page, lambda data: ReviewForm(data, board=board, row=review), save)
 
 

@@ -13,13 +13,13 @@ from partnerships import wards
 from partnerships.forms.local import ProblemForm, TargetForm, WardForm
 from partnerships.local_loading import visible_problem, visible_target, visible_ward
 from partnerships.models import PriorityWard, ProblemProfile, WardTarget
-from partnerships.views.acting import Page, act
 from snb.access import PersonRequest, requires
 from snb.exporting import exported
 from snb.loading import visible_board
 from snb.models import Board
 from snb.permissions import Permission
 from snb.querysets import today
+from snb.views.acting import Page, act
 
 
 @requires(Permission.BOARD_READ, visible_board)
@@ -76,7 +76,15 @@ def ward_add(request: PersonRequest, board: Board) -> HttpResponse:
         return f"{wards.add_ward(board=board, details=form.details, by=request.user)} is a priority ward."
 
     back = to_wards(board)
-    page = Page(board, "Add a priority ward", "Priority wards", "Add the ward", back["url"], [back])
+    page = Page(
+        board,
+        "Add a priority ward",
+        "Add the ward",
+        back["url"],
+        [back],
+        caption="Priority wards",
+        template="partnerships/local_form.html",
+    )
     return act(request, page, lambda data: WardForm(data, board=board), save)
 
 
@@ -145,4 +153,12 @@ def to_wards(board: Board) -> dict[str, str]:
 def _page(ward: PriorityWard, heading: str, button: str) -> Page:
     back = reverse("partnerships:ward-detail", args=[ward.board.slug, ward.pk])
     trail = [to_wards(ward.board), {"label": ward.name, "url": back}]
-    return Page(ward.board, heading, f"{ward.name}, {ward.district.name}", button, back, trail)
+    return Page(
+        ward.board,
+        heading,
+        button,
+        back,
+        trail,
+        caption=f"{ward.name}, {ward.district.name}",
+        template="partnerships/local_form.html",
+    )

@@ -22,7 +22,7 @@ Save = Callable[[Any], str]  # does it, and says that it is done
 
 @dataclass(frozen=True)
 class Page:
-    """What stands around the form: `lede` is what it is about, `note` what will come of it."""
+    """What stands around the form: `caption` and `lede` are what it is about, `note` what will come of it."""
 
     board: Board
     heading: str
@@ -32,16 +32,20 @@ class Page:
     lede: str = ""
     note: str = ""
     is_ending: bool = False
+    caption: str = ""
+    template: str = "snb/body_form.html"
+    more: dict[str, Any] = field(default_factory=dict)  # what its own template needs beside
 
 
 def act(request: PersonRequest, page: Page, make: Make, save: Save) -> HttpResponse:
+    """`make` builds the form from what was typed or None; `save` does it and says so."""
     form = make(typed_text(request))
     if request.method != "POST" or not form.is_valid():
         return _shown(request, page, form)
     try:
         done = save(form)
     except StaleRow as stale:
-        return _both(request, page, make, form, stale.saved)
+        return _both(request, page, make, form, stale)
     except Refusal as refusal:
         form.add_error(None, refusal.reason)
         return _shown(request, page, form, status=409)
@@ -53,14 +57,14 @@ def _shown(request: PersonRequest, page: Page, form: Any, *, status: int = 200, 
     row = getattr(form, "row", None)
     context = {
         "page": page, "form": form, "board": page.board, "breadcrumbs": page.trail,
-        "draft": fingerprint(row) if row else "new", **more,
+        "draft": fingerprint(row) if row else "new", **page.more, **more,
     }  # fmt: skip
-    return render(request, "snb/body_form.html", context, status=status)
+    return render(request, page.template, context, status=status)
 
 
-def _both(request: PersonRequest, page: Page, make: Make, form: Any, saved: Any) -> HttpResponse:
+def _both(request: PersonRequest, page: Page, make: Make, form: Any, stale: StaleRow) -> HttpResponse:
     """What is saved beside what was typed; saving once more keeps what was typed."""
     typed = request.POST.copy()
-    typed["seen"] = fingerprint(saved)
-    differences = form.differences(saved)
+    typed[stale.field] = stale.stamp
+    differences = form.differences(stale.saved)
     return _shown(request, page, make(typed), status=409, differences=differences, is_stale=True, has_errors=True)

@@ -24,10 +24,10 @@ from partnerships.assessments import (
     write_assessment,
 )
 from partnerships.models import StrategicAssessment
-from partnerships.versions import StaleRow
 from reports.demo.clock import on
 from snb.models import AuditEvent
 from snb.querysets import today
+from snb.seen import StaleRow
 from snb.workflow import Refusal
 from tests.cast import LONG_AGO, Cast, days, fresh
 from tests.partnerships.local_scene import another, date, theirs, url

@@ -21,9 +21,10 @@ from partnerships.learning import (
 )
 from partnerships.models import DeathReview, Learning, LearningFile
 from partnerships.repository import Asked, learning_sheet, learnt, narrowed, owner_choices, reviews_of, theme_choices
-from partnerships.versions import StaleRow, version_of
+from partnerships.versions import version_of
 from snb.models import AuditEvent, Organisation
 from snb.querysets import today
+from snb.seen import StaleRow
 from snb.workflow import Refusal
 from tests.cast import Cast, days
 from tests.partnerships.local_scene import (

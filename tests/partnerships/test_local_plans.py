@@ -18,9 +18,10 @@ from partnerships.local_plans import (
     priority_remits,
 )
 from partnerships.models import LocalAction, LocalPriority
-from partnerships.versions import StaleRow, version_of
+from partnerships.versions import version_of
 from snb.models import AuditEvent, RemitName
 from snb.querysets import today
+from snb.seen import StaleRow
 from snb.workflow import Refusal
 from tests.cast import Cast, days
 from tests.partnerships.local_scene import (

@@ -9,10 +9,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from partnerships.models import Coverage, PriorityWard, ProblemProfile, WardTarget
-from partnerships.versions import StaleRow, version_of
+from partnerships.versions import version_of
 from partnerships.wards import WardDetails, change_ward, set_target, wards_on, wards_sheet, write_problem
 from snb.models import AuditEvent
 from snb.querysets import today
+from snb.seen import StaleRow
 from snb.workflow import Refusal
 from tests.cast import Cast, days, fresh
 from tests.partnerships.local_scene import another, covered, date, make_ward, url

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from partnerships.models import ProfileLine, SeverityProfile
 from partnerships.profiles import add_profile, added_up, aggregate, aggregate_sheet, change_profile, key_of
-from partnerships.versions import StaleRow, version_of
+from partnerships.versions import version_of
 from snb.models import AuditEvent
 from snb.querysets import today
+from snb.seen import StaleRow
 from snb.workflow import Refusal
 from tests.cast import Cast, days
 from tests.partnerships.local_scene import another, date, line, make_profile, theirs, url
