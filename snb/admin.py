@@ -200,12 +200,6 @@ admin.site.register([board_models.Tier, board_models.TermOfReference, board_mode
 admin.site.register([board_models.KeyRole, board_models.Linkage, board_models.Seat], TrackedOfBoardAdmin)
 
 
-@admin.register(board_models.BoardProse)
-class BoardProseAdmin(PlainAdmin):
-    list_display = ("key", "board")
-    list_filter = ("board",)
-
-
 class AgendaItemInline(admin.TabularInline):
     model = board_models.AgendaItem
     extra = 0

@@ -8,9 +8,9 @@ from typing import Any
 
 from partnerships.models import Area, Coverage, Partnership
 from priorities.models import Agreement, Placement, Priority, RequiredAction, Theme
+from reports.models import Passage, PassageState
 from snb.models import (
     Board,
-    BoardProse,
     KeyRole,
     Linkage,
     LinkageAction,
@@ -194,16 +194,18 @@ def _owner(loaded: Loaded, owner: Toml) -> Toml:
 
 
 def _load_prose(board: Board, data: Toml) -> None:
-    passages = dict(data.get("prose", {}))
-    for key, paragraphs in passages.items():
+    for key, paragraphs in dict(data.get("prose", {})).items():
         joint = "\n".join(f"- {line}" for line in paragraphs) if key in BULLETED else "\n\n".join(paragraphs)
-        BoardProse.objects.create(board=board, key=key, markdown=joint)
+        _passage(board, key, joint)
     if leads := data.get("leads", {}).get("responsibilities"):
-        BoardProse.objects.create(
-            board=board, key="lead_responsibilities", markdown="\n".join(f"- {line}" for line in leads)
-        )
+        _passage(board, "lead_responsibilities", "\n".join(f"- {line}" for line in leads))
     if acts := data.get("legislation"):
-        BoardProse.objects.create(board=board, key="legislation", markdown="\n".join(f"- {_act(act)}" for act in acts))
+        _passage(board, "legislation", "\n".join(f"- {_act(act)}" for act in acts))
+
+
+def _passage(board: Board, key: str, markdown: str) -> None:
+    """Standing prose as published, so it counts as cleared."""
+    Passage.objects.create(board=board, key=key, markdown=markdown, state=PassageState.CLEARED)
 
 
 def _act(act: Toml) -> str:

@@ -172,7 +172,7 @@ def _read(board: Board, meeting: Meeting | None, as_at: dt.date, *, figures: boo
         posts=posts_on(as_at, person_ids={row.person_id for row in appointments}),
         holdings=holdings_on(as_at, post_ids=_post_ids(tables, agenda, partnerships)),
         tables=tables,
-        prose=dict(board.prose.values_list("key", "markdown")),
+        prose=dict(board.passages.filter(subject="").values_list("key", "markdown")),
         agenda=agenda,
         ahead=_ahead(board, meeting, as_at),
         last=last_book(meeting) if meeting and any(item.block == "minutes" for item in agenda) else None,

@@ -5,7 +5,6 @@ from snb.models.appointments import Appointment
 from snb.models.audit import AuditEvent
 from snb.models.boards import (
     Board,
-    BoardProse,
     Capacity,
     KeyRole,
     Linkage,
@@ -47,7 +46,6 @@ __all__ = [
     "Attendance",
     "AuditEvent",
     "Board",
-    "BoardProse",
     "CalendarFeed",
     "Capacity",
     "ClosedDay",

@@ -45,6 +45,11 @@ class Board(models.Model):
         default="ENG",
         help_text="Whose bank holidays are no working days here.",
     )
+    publishes_contacts = models.BooleanField(
+        "public papers name personal contact details",
+        default=False,
+        help_text="Where not, the public version of a paper prints posts and offices only.",
+    )
     history = HistoricalRecords()
 
     objects = BoardQuerySet.as_manager()
@@ -144,20 +149,6 @@ class TermOfReference(OfBoard):
 
     def __str__(self) -> str:
         return self.text
-
-
-class BoardProse(models.Model):
-    """A passage of standing prose that the board's papers print, by key."""
-
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="prose")
-    key = models.CharField(max_length=40)
-    markdown = models.TextField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["board", "key"], name="snb_boardprose_once")]
-
-    def __str__(self) -> str:
-        return f"{self.board}: {self.key}"
 
 
 class Capacity(Dated):

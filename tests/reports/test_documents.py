@@ -28,9 +28,9 @@ from reports.documents.partnerships import partnerships
 from reports.documents.reading import Reading, read
 from reports.documents.returns import Return, ReturnMissing, return_of
 from reports.documents.snapshot import one_moment
+from reports.models import Passage
 from snb.models import (
     AgendaItem,
-    BoardProse,
     ForwardPlanItem,
     KeyRole,
     Linkage,
@@ -375,7 +375,7 @@ def test_the_agreement_follows_its_layout(cast: Cast) -> None:
 
 
 def test_missing_prose_is_listed_and_said_in_its_place(cast: Cast) -> None:
-    BoardProse.objects.create(board=cast.board, key="introduction", markdown="Once.")
+    Passage.objects.create(board=cast.board, key="introduction", markdown="Once.")
     content = content_of(cast, "csa")
     first, second = content["sections"][0]["blocks"]
     assert first["data"]["markdown"] == "Once."

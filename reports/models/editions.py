@@ -1,4 +1,4 @@
-"""Editions: papers as they were issued. Jobs: the compiling that makes them."""
+"""Editions: papers as they were issued, restricted and public, with their corrections and supplements."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ class EditionState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class Audience(models.TextChoices):
+    """For whom a version is made. A paper without anything private has the public one alone."""
+
+    PUBLIC = "public", "Public version"
+    RESTRICTED = "restricted", "Restricted version"
+
+
 def _person(related_name: str) -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name=related_name
@@ -34,6 +41,22 @@ class Edition(models.Model):
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="editions")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="editions")
     kind = models.CharField(max_length=40)
+    subject = models.CharField(
+        max_length=80, blank=True, help_text="What else it is about, by the key its kind gives: a priority, a report."
+    )
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PUBLIC)
+    public_of = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="public_version",
+        help_text="The restricted version that was frozen at the same moment, for a public one that has one.",
+    )  # fmt: skip
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by",
+        help_text="The published edition of the same paper that this one replaces, and says what changed since.",
+    )  # fmt: skip
+    supplement_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supplements",
+        help_text="The edition whose page numbers this one goes on from.",
+    )  # fmt: skip
     title = models.CharField(max_length=300)
     content = models.TextField()
     fingerprint = models.CharField(max_length=64, unique=True)
@@ -63,6 +86,10 @@ class Edition(models.Model):
             together("cleared_at", "cleared_by", "reports_edition_cleared_pair"),
             together("published_at", "published_by", "reports_edition_published_pair"),
             together("withdrawn_at", "withdrawn_by", "reports_edition_withdrawn_pair"),
+            models.CheckConstraint(
+                condition=models.Q(public_of=None) | models.Q(audience="public"),
+                name="reports_edition_only_a_public_one_is_of_another",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,32 +109,3 @@ class EditionGrant(Grant):
     """One paper shared with one person until a day: a scrutiny officer's early sight, an invited observer."""
 
     content_object = models.ForeignKey(Edition, on_delete=models.CASCADE)
-
-
-class CompileJob(models.Model):
-    """A paper being compiled in the background, with its progress."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        RUNNING = "running", "Compiling"
-        DONE = "done", "Done"
-        FAILED = "failed", "Failed"
-
-    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="compile_jobs")
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True)
-    kind = models.CharField(max_length=40)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
-    step = models.CharField(max_length=200, blank=True)
-    steps_done = models.PositiveSmallIntegerField(default=0)
-    steps_total = models.PositiveSmallIntegerField(default=0)
-    problem = models.TextField(blank=True)
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, blank=True)
-    asked_at = models.DateTimeField(auto_now_add=True)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="compile_jobs")
-    finished_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-asked_at"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} for {self.meeting or self.board}"

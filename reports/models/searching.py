@@ -1,0 +1,26 @@
+"""The words of published papers, for the public search. Rows are there while the paper is published, and no longer."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from reports.models.editions import Edition
+
+
+class PublishedSection(models.Model):
+    """One section of a published edition, as text. Made from its public content alone."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="published_sections")
+    order = models.PositiveSmallIntegerField()
+    anchor = models.CharField(max_length=120)
+    heading = models.CharField(max_length=400)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["edition", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "order"], name="reports_publishedsection_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
