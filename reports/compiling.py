@@ -13,7 +13,8 @@ from priorities.models import QuarterlyReturn
 from priorities.models.returns import State
 from priorities.workflow import move
 from reports.attaching import with_papers
-from reports.documents.kinds import Kind, Progress, build_content, kind_of
+from reports.documents.kind import Kind
+from reports.documents.kinds import Progress, build_content, kind_of
 from reports.documents.reading import Reading, read, return_stamp
 from reports.models import Edition, EditionState
 from reports.pdf import pdf_bytes

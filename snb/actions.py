@@ -166,8 +166,8 @@ class Matters:
         return sum(row.is_late for row in self.open)
 
 
-def matters_arising(meeting: Meeting, person: Person | None = None) -> Matters:
-    """For `person` what they may know of; for nobody in particular what anybody may. Six queries.
+def matters_arising(meeting: Meeting, person: Person | None = None, *, private: bool = False) -> Matters:
+    """For `person` what they may know of; for nobody in particular what anybody may, or all with `private`. Six queries.
 
     States and owners are those of today. Of a meeting that is past it shows what was not closed before it was held.
     """
@@ -177,7 +177,10 @@ def matters_arising(meeting: Meeting, person: Person | None = None) -> Matters:
         .first()
     )
     since = previous.date if previous else LONG_AGO
-    known = Action.objects.visible_to(person) if person else Action.objects.open_to_all()
+    if private:
+        known = Action.objects.all()
+    else:
+        known = Action.objects.visible_to(person) if person else Action.objects.open_to_all()
     dropped = Action.history.filter(id=OuterRef("pk"), state=ActionState.DROPPED).order_by("-history_date")
     taken_up = (
         known.filter(board=meeting.board_id, agreed_on__lt=meeting.date)

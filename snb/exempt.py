@@ -59,6 +59,11 @@ def public_items(meeting: Meeting) -> tuple[SeenItem, ...]:
     return _items(meeting, may_read=False)
 
 
+def members_items(meeting: Meeting) -> tuple[SeenItem, ...]:
+    """The agenda as those may see it who read what is heard in private: for the restricted version of its papers."""
+    return _items(meeting, may_read=True)
+
+
 def ground_of(item: AgendaItem) -> str:
     if item.exempt_paragraph is None:
         return ""

@@ -107,8 +107,8 @@ def book_for(person: Person, meeting: Meeting) -> Book:
 READS_DRAFTS = Permission.PAPER_READ_DRAFT
 
 
-def last_book(meeting: Meeting) -> Book | None:
-    """The record of the meeting before, as anybody may read it: for the papers of `meeting`."""
+def last_book(meeting: Meeting, *, private: bool = False) -> Book | None:
+    """The record of the meeting before, for the papers of `meeting`: as anybody may read it, or with all of it."""
     earlier = Meeting.objects.filter(board=meeting.board_id, date__lt=meeting.date, cancelled_reason="")
     last = earlier.select_related("board").order_by("-date").first()
-    return book_of(last, private=False) if last else None
+    return book_of(last, private=private) if last else None

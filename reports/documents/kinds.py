@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from reports.documents.agreement import CSA_GAPS, csa_number, csa_parts, csa_title
-from reports.documents.gaps import Finder, found_by
+from reports.documents.gaps import found_by
+from reports.documents.kind import Kind, Paragraphs
 from reports.documents.pack import PACK_GAPS, pack_number, pack_parts, pack_title
 from reports.documents.performance.product import PRODUCT_GAPS, TITLE, product_number, product_parts, product_title
 from reports.documents.reading import Reading
-from reports.documents.sections import Part, build_part, numbered
+from reports.documents.sections import build_part, numbered
 from snb.models import Board
 from snb.workflow import Refusal
 
@@ -19,30 +19,14 @@ Progress = Callable[[str, int, int], None]  # what is being done, how many steps
 LANGUAGE = "en-GB"
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of document. `of_meeting`: it is compiled for one meeting, and `takes_returns`: whose accepted returns it
-    freezes. `has_figures`: it prints what the board's figures say, so that they are read with it."""
-
-    slug: str
-    name: str
-    of_meeting: bool
-    title: Callable[[Reading], tuple[str, str]]  # title and subtitle; refused where there is nothing to compile
-    parts: Callable[[Reading], tuple[Part, ...]]
-    number: Callable[[Reading], Callable[[int], str]]
-    gaps: tuple[Finder, ...]
-    takes_returns: bool = False
-    has_figures: bool = False
-
-
 KINDS: dict[str, Kind] = {
     kind.slug: kind
     for kind in (
         Kind(
             "board-pack", "Board pack", True, pack_title, pack_parts, pack_number, PACK_GAPS,
-            takes_returns=True, has_figures=True,
+            takes_returns=True, has_figures=True, has_private=True,
         ),
-        Kind("csa", "Community Safety Agreement", False, csa_title, csa_parts, csa_number, CSA_GAPS),
+        Kind("csa", "Community Safety Agreement", False, csa_title, csa_parts, csa_number, CSA_GAPS, has_docx=True),
         Kind(
             "performance-product", TITLE, True, product_title, product_parts, product_number, PRODUCT_GAPS,
             has_figures=True,
@@ -78,11 +62,20 @@ def build_content(kind: Kind, reading: Reading, *, notice: str, progress: Progre
         notice=notice,
         sections=[section.as_section() for section in numbered(built, kind.number(reading))],
         gaps=list(found_by(kind.gaps, reading)),
+        paragraphs=kind.paragraphs,
     )
 
 
 def envelope(
-    *, kind: str, title: str, subtitle: str, reading: Reading, notice: str, sections: list[Any], gaps: list[str]
+    *,
+    kind: str,
+    title: str,
+    subtitle: str,
+    reading: Reading,
+    notice: str,
+    sections: list[Any],
+    gaps: list[str],
+    paragraphs: Paragraphs = "by section",
 ) -> dict[str, Any]:
     """What every edition says of itself, in words and without a key to any live row."""
     meeting = reading.meeting
@@ -100,11 +93,22 @@ def envelope(
             "place": meeting.place,
             "title": meeting.title,
         } if meeting else None,
-        "marking": "",
+        "audience": reading.audience,
+        "marking": reading.marking,
+        "paragraphs": paragraphs,
         "notice": notice,
         "sections": sections,
         "gaps": gaps,
     }  # fmt: skip
+
+
+def subject_of(kind: Kind, reading_board: Board, meeting: Any, key: str) -> Any:
+    """What a paper of this kind is about, read now; None where it is about board and meeting alone."""
+    if kind.subject is None:
+        return None
+    if not key:
+        raise Refusal(f"{kind.name}: {kind.subject.label}")
+    return kind.subject.read(reading_board, meeting, key)
 
 
 def board_words(board: Board) -> dict[str, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -31,7 +31,7 @@ from reports.documents.performance.figures import Figures, read_figures
 from reports.documents.snapshot import one_moment
 from reports.documents.told import narratives_of, raised_of
 from snb.actions import Matters, matters_arising
-from snb.exempt import SeenItem, public_items
+from snb.exempt import SeenItem, members_items, public_items
 from snb.holders import holdings_on, posts_on
 from snb.minute_book import Book, last_book
 from snb.models import Appointment, Board, Meeting, PostHolding, Remit
@@ -39,6 +39,7 @@ from snb.permissions import RemitKind, Role
 from snb.reading import sitting_on
 
 ACCEPTED = (State.ACCEPTED, State.COMPILED)
+RESTRICTED_MARKING = "Restricted: not for publication"
 ROLES = (Role.LEAD, Role.SUPPORT_OFFICER, Role.PROGRAMME_MANAGER, Role.CHAIR)
 
 
@@ -64,6 +65,14 @@ class Held:
 def return_stamp(record: QuarterlyReturn) -> tuple[Any, ...]:
     state = State.ACCEPTED if record.state in ACCEPTED else record.state
     return record.pk, str(state), record.signed_at, record.due
+
+
+@dataclass(frozen=True)
+class Written:
+    """A passage as it stood: its Markdown, and whether somebody has cleared it."""
+
+    markdown: str
+    is_cleared: bool
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,19 @@ class Reading:
     matters: Matters | None = None  # of its meeting, as everybody may know them
     refresh: RefreshPage | None = None  # the last that was agreed, in a document of no meeting
     figures: Figures | None = None  # where the kind of document prints them
+    audience: str = "public"  # or "restricted": then what is heard in private is in it
+    subject_key: str = ""
+    subject: Any = None  # what `Subject.read` of the kind gave
+    passages: Mapping[str, Written] = field(default_factory=dict)  # prose of the subject, by key
+
+    @property
+    def marking(self) -> str:
+        return RESTRICTED_MARKING if self.audience == "restricted" else ""
+
+    @property
+    def shows_contacts(self) -> bool:
+        """Whether personal contact details are printed: always for the board, in public as the board has set."""
+        return self.audience == "restricted" or self.board.publishes_contacts
 
     @property
     def day(self) -> dt.date:
@@ -138,13 +160,47 @@ def _holds(row: Appointment, day: dt.date) -> bool:
     return row.holds_on(day) and (row.deputises_for is None or row.deputises_for.holds_on(day))
 
 
-def read(*, board: Board, meeting: Meeting | None, as_at: dt.date, figures: bool = False) -> Reading:
+def read(
+    *,
+    board: Board,
+    meeting: Meeting | None,
+    as_at: dt.date,
+    figures: bool = False,
+    subject: Callable[[], Any] | None = None,
+    subject_key: str = "",
+) -> Reading:
     """Everything any document of this board prints, as of one moment: the same few queries however much there is.
 
     `figures`: also what its measures, risks, benchmarks and grants say.
     """
     with one_moment():
-        return _read(board, meeting, as_at, figures=figures)
+        reading = _read(board, meeting, as_at, figures=figures)
+        if subject is None:
+            return reading
+        return replace(reading, subject_key=subject_key, subject=subject(), passages=_written(board, subject_key))
+
+
+def with_private(reading: Reading) -> Reading:
+    """The same with what is heard in private, for those who may read it. Inside the moment of `reading`."""
+    meeting = reading.meeting
+    if meeting is None:
+        return reading
+    asks_for_minutes = any(item.block == "minutes" for item in reading.agenda)
+    agenda = members_items(meeting)
+    tables, partnerships = reading.tables, reading.partnerships
+    return replace(
+        reading,
+        audience="restricted",
+        agenda=agenda,
+        holdings=holdings_on(reading.as_at, post_ids=_post_ids(tables, agenda, partnerships)),
+        last=last_book(meeting, private=True) if asks_for_minutes else None,
+        matters=matters_arising(meeting, private=True),
+    )
+
+
+def _written(board: Board, key: str) -> dict[str, Written]:
+    rows = board.passages.filter(subject=key).values_list("key", "markdown", "state")
+    return {name: Written(markdown, state == "cleared") for name, markdown, state in rows}
 
 
 def _read(board: Board, meeting: Meeting | None, as_at: dt.date, *, figures: bool) -> Reading:
