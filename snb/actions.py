@@ -167,7 +167,7 @@ class Matters:
 
 
 def matters_arising(meeting: Meeting, person: Person | None = None, *, private: bool = False) -> Matters:
-    """For `person` what they may know of; for nobody in particular what anybody may, or all with `private`. Six queries.
+    """For `person` what they may know of; for nobody in particular what anybody may, with `private` all. Six queries.
 
     States and owners are those of today. Of a meeting that is past it shows what was not closed before it was held.
     """

@@ -108,7 +108,7 @@ READS_DRAFTS = Permission.PAPER_READ_DRAFT
 
 
 def last_book(meeting: Meeting, *, private: bool = False) -> Book | None:
-    """The record of the meeting before, for the papers of `meeting`: as anybody may read it, or with all of it."""
+    """The record of the meeting before, for the papers of `meeting`: as anybody may read it, or with `private` all."""
     earlier = Meeting.objects.filter(board=meeting.board_id, date__lt=meeting.date, cancelled_reason="")
     last = earlier.select_related("board").order_by("-date").first()
     return book_of(last, private=private) if last else None
