@@ -10,7 +10,7 @@ unexport VIRTUAL_ENV PYTHONHOME
 
 uv := .venv/bin/uv
 
-.PHONY: help run setup serve test test-sqlite test-postgres lint format docs bench lock clean
+.PHONY: help run setup serve test test-sqlite test-postgres lint format docs bench faults lock clean
 .PHONY: python venv assets env static data
 
 help: ## This list
@@ -48,6 +48,9 @@ format: ## Put the code in its usual form
 docs: ## Make the generated pages of docs/ anew
 	@UPDATE_DOCS=1 GOLDEN_THREAD_DEMO=true SECRET_KEY=only-for-docs .venv/bin/pytest -q tests/test_generated_docs.py tests/test_source_rows.py \
 		tests/test_permission_matrix.py
+
+faults: venv assets ## Kill the worker that compiles at fifty random moments; the tests do it once
+	@FAULT_ROUNDS=50 GOLDEN_THREAD_DEMO=true SECRET_KEY=only-for-tests .venv/bin/pytest -q -n auto tests/faults
 
 bench: venv assets static ## Measure the slow pages and papers on a large board, on PostgreSQL
 	@scripts/with-postgres .venv/bin/python manage.py bench

@@ -1,4 +1,4 @@
-// Builds build/assets: app.css, app.js, fonts.css, fonts/ and images/. Nothing built is committed.
+// Builds build/assets: app.css, app.js, editor.js, fonts.css, fonts/ and images/. Nothing built is committed.
 import { context } from 'esbuild'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -59,8 +59,9 @@ styles(fontFaces)
 cpSync(join(here, 'images'), join(out, 'images'), { recursive: true })
 
 const scripts = await context({
-  entryPoints: [join(here, 'js', 'app.js')],
-  outfile: join(out, 'app.js'),
+  // The editor is an entry of its own: a page without a field for it never asks for it, and the server names it by hash.
+  entryPoints: { app: join(here, 'js', 'app.js'), editor: join(here, 'js', 'editor', 'index.js') },
+  outdir: out,
   bundle: true,
   minify: true,
   format: 'esm',
@@ -70,7 +71,7 @@ const scripts = await context({
 })
 await scripts.rebuild()
 
-for (const name of ['app.css', 'app.js', 'fonts.css']) {
+for (const name of ['app.css', 'app.js', 'editor.js', 'fonts.css']) {
   const text = readFileSync(join(out, name), 'utf8')
   if (text.includes('sourceMappingURL')) throw new Error(`${name} names a source map`)
   if (/GDS Transport|crest|crown/i.test(text)) throw new Error(`${name} carries GOV.UK's own marks`)

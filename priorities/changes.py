@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from priorities.answers import Answer, Content, Field, Item, answers
-
-ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-SAME = "same"
+from snb.differences import ADDED, CHANGED, REMOVED, words_changed
 
 
 @dataclass(frozen=True)
@@ -86,15 +82,3 @@ def _fields(old: Item | None, new: Item | None) -> Iterator[FieldChange]:
             after = f"{after} (another file of that name)"
         if before != after:
             yield FieldChange(field.label, before, after, field.is_prose)
-
-
-def words_changed(before: str, after: str) -> list[tuple[str, str]]:
-    """Runs of text as (same, removed or added, text), in reading order; joined, they give either side back."""
-    old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
-    runs: list[tuple[str, str]] = []
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            runs.append((SAME, "".join(old[i:j])))
-            continue
-        runs += [(kind, text) for kind, text in ((REMOVED, "".join(old[i:j])), (ADDED, "".join(new[k:m]))) if text]
-    return runs

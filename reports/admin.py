@@ -11,6 +11,7 @@ class EditionAdmin(ReadOnlyAdmin):
     list_display = ("title", "kind", "board", "state", "compiled_at", "fingerprint")
     list_filter = ("board", "kind", "state")
     list_select_related = ("board",)
+    exclude = ("content", "reason")  # whoever runs the machine does not read what is heard in private
 
 
 @admin.register(CompileJob)
@@ -18,6 +19,7 @@ class CompileJobAdmin(ReadOnlyAdmin):
     list_display = ("kind", "board", "meeting", "state", "asked_by", "asked_at")
     list_filter = ("board", "state")
     list_select_related = ("board", "meeting", "asked_by")
+    exclude = ("step",)  # it names sections, and those of a restricted version too
 
 
 @admin.register(EditionGrant)

@@ -87,9 +87,12 @@ def _about_returns(person: Person) -> Q:
 
 
 def _about_papers(person: Person) -> Q:
-    rights = person.rights
-    drafts = Q(action__in=DRAFT_PAPER_WORDS, board_slug__in=_slugs(rights.boards_with(Permission.PAPER_READ_DRAFT)))
-    return drafts | Q(action__in=PUBLIC_PAPER_WORDS)
+    """Those they may open, once each: where they read the restricted version, the public one moves with it."""
+    papers = Edition.objects.visible_to(person)
+    papers = papers.exclude(public_of__in=papers.order_by().values("pk"))
+    drafts = person.rights.boards_with(Permission.PAPER_READ_DRAFT)
+    concerning = Q(action__in=PUBLIC_PAPER_WORDS) | Q(action__in=DRAFT_PAPER_WORDS, board_slug__in=_slugs(drafts))
+    return concerning & Q(object_kind="edition", object_id__in=_keys(papers))
 
 
 def _about_appointments(person: Person) -> Q:

@@ -1,34 +1,94 @@
-"""Compiling: read once, build, then freeze the document and the returns it prints in one short transaction."""
+"""Compiling: read one moment, build the versions, tie them to what was issued before, and freeze them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import json
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
-from priorities.models import QuarterlyReturn
-from priorities.models.returns import State
-from priorities.workflow import move
-from reports.attaching import with_papers
+from reports.comparing import changes_since
 from reports.documents.kind import Kind
-from reports.documents.kinds import Progress, build_content, kind_of
-from reports.documents.reading import Reading, read, return_stamp
-from reports.models import Edition, EditionState
-from reports.pdf import pdf_bytes
-from reports.render import edition_html
-from snb.audit import record
-from snb.holders import appointments_on
-from snb.models import Board, Meeting, Person, Remit
-from snb.permissions import Permission, RemitKind, Role
+from reports.documents.kinds import Progress, build_content, kind_of, subject_of
+from reports.documents.reading import Reading, read, read_with_private
+from reports.documents.supplements import anchors_of, joined, next_number, supplement_of
+from reports.documents.versions import (
+    Content,
+    Count,
+    Versions,
+    last_page,
+    told_apart,
+    unplaced,
+    with_equal_pages,
+)
+from reports.freezing import Ties, freeze, newest_issued, version_of
+from reports.models import Audience, Edition, EditionState
+from reports.printing.paper import page_counts, paper_pdf
+from snb.models import Board, Meeting, Person
+from snb.permissions import Permission
 from snb.querysets import today
-from snb.sealing import canonical, fingerprint
+from snb.sealing import canonical
 from snb.workflow import Refusal, demand
 
 ATTEMPTS = 3
 COMMAND_LINE = "from the command line"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A paper that somebody asks for. Refusal, on making it, where it lacks what its kind is about."""
+
+    board: Board
+    document: Kind
+    meeting: Meeting | None
+    subject: str
+    day: dt.date
+    supplement_to: Edition | None = None
+
+    @property
+    def about(self) -> dict[str, Any]:
+        return {
+            "board": self.board, "meeting": self.meeting, "kind": self.document.slug, "subject": self.subject,
+        }  # fmt: skip
+
+
+def wanted(
+    *,
+    board: Board,
+    kind: str,
+    meeting: Meeting | None = None,
+    subject: str = "",
+    as_at: dt.date | None = None,
+    supplement_to: Edition | None = None,
+) -> Wanted:
+    """What is asked for, complete. Refusal where a meeting is missing or another board's, or what it is to go on from
+    was never cleared."""
+    document = kind_of(kind, board)
+    if document.of_meeting and meeting is None:
+        raise Refusal(f"A {document.name.lower()} is compiled for a meeting: choose one.")
+    if document.of_meeting and meeting is not None and meeting.board_id != board.pk:
+        raise Refusal("That meeting is of another board.")
+    if document.subject is None:
+        subject = ""
+    elif not subject:
+        raise Refusal(f"{document.name}: {document.subject.label}")
+    made = Wanted(board, document, meeting if document.of_meeting else None, subject, as_at or today(), supplement_to)
+    if supplement_to is not None:
+        _check_base(supplement_to, made)
+    return made
+
+
+def _check_base(edition: Edition, asked: Wanted) -> None:
+    if any(getattr(edition, name) != value for name, value in asked.about.items()):
+        raise Refusal("A supplement is about what its paper is about, for the same meeting.")
+    if edition.state not in (EditionState.CLEARED, EditionState.PUBLISHED):
+        raise Refusal("A supplement belongs to a paper that was cleared: compile that paper anew instead.")
+    if edition.supplement_to_id is not None or edition.public_of_id is not None:
+        raise Refusal("A supplement belongs to the paper itself: choose that.")
 
 
 def compile_document(
@@ -36,28 +96,109 @@ def compile_document(
     board: Board,
     kind: str,
     meeting: Meeting | None = None,
+    subject: str = "",
     by: Person | None = None,
     as_at: dt.date | None = None,
+    supplement_to: Edition | None = None,
     progress: Progress | None = None,
     via: str = "",
 ) -> Edition:
     """The edition of this document as the records stand; the one there is where nothing has changed.
 
-    A board pack takes the accepted returns of its meeting out of reach of change. Without `by` (from the command line)
-    they are moved in the name of the programme manager of the day, and the record says so.
+    Where something is heard in private, a restricted and a public version are frozen together, and the restricted one
+    is given back. A board pack takes the accepted returns of its meeting out of reach of change. Without `by` (from the
+    command line) they are moved in the name of the programme manager of the day, and the record says so.
     """
-    document, day, told = kind_of(kind), as_at or today(), progress or _tell_nobody
+    told = progress or _tell_nobody
     if by is not None:
         demand(by, Permission.PAPER_COMPILE, board)
-    meeting = _meeting_for(document, board, meeting)
+    asked = wanted(
+        board=board, kind=kind, meeting=meeting, subject=subject, as_at=as_at, supplement_to=supplement_to
+    )  # fmt: skip
     for _ in range(ATTEMPTS):
         told("Reading the records", 0, 0)
-        reading = read(board=board, meeting=meeting, as_at=day, figures=document.has_figures)
-        content = build_content(document, reading, notice=notice(), progress=told)
-        edition = _freeze(document, reading, content, by=by, via=via or ("" if by else COMMAND_LINE))
+        reading, versions = _built(asked, told)
+        versions, ties = _tied(asked, versions, partial(page_counts, told=told))
+        if ties.corrects is not None and all(
+            "rows" in each.get("changes", {}) and not each["changes"]["rows"] for each in versions.all
+        ):
+            return ties.corrects  # nothing has changed since it was issued
+        edition = freeze(
+            asked.document, reading, versions, ties, by=by, via=via or ("" if by else COMMAND_LINE)
+        )  # fmt: skip
         if edition is not None:
             return edition
     raise Refusal("Returns kept changing while the paper was being compiled. Try again in a minute.")
+
+
+def _built(asked: Wanted, told: Progress) -> tuple[Reading, Versions]:
+    """What the records say now, as contents."""
+    document = asked.document
+    about: dict[str, Any] = {
+        "board": asked.board, "meeting": asked.meeting, "as_at": asked.day, "figures": document.has_figures,
+    }  # fmt: skip
+    if document.subject is not None:
+        subject = partial(subject_of, document, asked.board, asked.meeting, asked.subject)
+        about |= {"subject": subject, "subject_key": asked.subject}
+    if not document.has_private:
+        reading = read(**about)
+        return reading, Versions(_content(document, reading, told))
+    reading, private = read_with_private(**about)
+    return reading, told_apart(_content(document, reading, _tell_nobody), _content(document, private, told))
+
+
+def _content(document: Kind, reading: Reading, told: Progress) -> Content:
+    """As an edition gives it back, so that it can be compared with one: lists, never tuples."""
+    content = build_content(document, reading, notice=notice(), progress=told)
+    return dict(json.loads(canonical(content)))
+
+
+def _tied(asked: Wanted, versions: Versions, count: Count) -> tuple[Versions, Ties]:
+    """The versions with what ties them to those issued before, and with page numbers that cite alike."""
+    if asked.supplement_to is not None:
+        ties = Ties(supplement_to=asked.supplement_to)
+        versions = _supplements(versions, asked.supplement_to, count)
+    else:
+        ties = Ties(corrects=newest_issued(**asked.about))
+        versions = Versions(
+            _with_changes(ties.of(Audience.PUBLIC)["corrects"], versions.public),
+            versions.restricted and _with_changes(ties.of(Audience.RESTRICTED)["corrects"], versions.restricted),
+        )
+    return with_equal_pages(versions, count), ties
+
+
+def _with_changes(issued: Edition | None, content: Content) -> Content:
+    """With what changed since the edition that was issued, as its readers know it."""
+    if issued is None:
+        return content
+    published = issued.published_at.date().isoformat() if issued.published_at else ""
+    rows = changes_since(unplaced(issued.data), content)
+    return {**content, "changes": {"since": issued.reference, "date": published, "rows": rows}}
+
+
+def _supplements(versions: Versions, base: Edition, count: Count) -> Versions:
+    """Of each version what has come since the paper and its supplements were issued; both have the same sections."""
+    public = version_of(base, Audience.PUBLIC) or base
+    if versions.restricted is None:
+        return Versions(_supplement(public, versions.public, count))
+    restricted = _supplement(base, versions.restricted, count)
+    also = anchors_of(restricted["sections"])
+    opened = _supplement(public, versions.public, count, first=restricted["first_page"], also=also)
+    return Versions(opened) if opened["sections"] == restricted["sections"] else Versions(opened, restricted)
+
+
+def _supplement(
+    base: Edition, content: Content, count: Count, *, first: int = 0, also: Container[str] = ()
+) -> Content:  # fmt: skip
+    rows = Edition.objects.supplementing(base).filter(state__in=_OUT).select_related("public_of")
+    before = [(row.public_of or row if content["audience"] == Audience.RESTRICTED else row).data for row in rows]
+    return supplement_of(
+        joined(base.data, before), content, reference=base.reference, number=next_number(before), also=also,
+        first_page=first or max(last_page(each, count) for each in (base.data, *before)) + 1,
+    )  # fmt: skip
+
+
+_OUT = (EditionState.CLEARED, EditionState.PUBLISHED)
 
 
 def notice() -> str:
@@ -65,99 +206,15 @@ def notice() -> str:
     return "People in this demonstration are fictitious." if settings.DEMO else ""
 
 
-def edition_pdf(edition: Edition) -> bytes:
+def edition_pdf(edition: Edition, told: Progress | None = None) -> bytes:
     """The PDF of an edition, made from its JSON alone: the same bytes every time."""
-    return content_pdf(edition.data, edition.fingerprint)
+    return content_pdf(edition.data, edition.fingerprint, told)
 
 
-def content_pdf(content: Mapping[str, Any], digest: str) -> bytes:
-    """The pages of an edition, and after them those of the papers that were handed in. Refusal where one is missing."""
-    compiled = pdf_bytes(
-        edition_html(content),
-        title=content["title"],
-        language=content["language"],
-        identifier=digest,
-        created=dt.date.fromisoformat(content["as_at"]),
-    )
-    return with_papers(compiled, content)
+def content_pdf(content: Mapping[str, Any], digest: str, told: Progress | None = None) -> bytes:
+    """The pages of an edition. Refusal where a paper that was handed in is missing."""
+    return paper_pdf(content, digest, told=told)
 
 
 def _tell_nobody(step: str, done: int, total: int) -> None:
     """Progress where nobody is watching."""
-
-
-def _meeting_for(document: Kind, board: Board, meeting: Meeting | None) -> Meeting | None:
-    if not document.of_meeting:
-        return None
-    if meeting is None:
-        raise Refusal(f"A {document.name.lower()} is compiled for a meeting: choose one.")
-    if meeting.board_id != board.pk:
-        raise Refusal("That meeting is of another board.")
-    return meeting
-
-
-@transaction.atomic
-def _freeze(
-    document: Kind, reading: Reading, content: dict[str, Any], *, by: Person | None, via: str
-) -> Edition | None:
-    """Save the edition and its returns' state together. None where a return has changed since it was read."""
-    # Compiles of one board queue here, so that two at once make one edition. Rows that point at the board may go on.
-    board = Board.objects.select_for_update(no_key=True).get(pk=reading.board.pk)
-    held = _hold_returns(reading.meeting if document.takes_returns else None)
-    read_as = {row.stamp for row in reading.returns.values()} if document.takes_returns else set()
-    if {return_stamp(row) for row in held} != read_as:
-        return None
-    edition = _edition(reading, content, by=by, via=via)
-    accepted = [row for row in held if row.state == State.ACCEPTED]
-    if accepted:
-        actor = by or _programme_manager(board)
-        comment = via and f"Compiled {via}."
-        for quarterly_return in accepted:
-            move(quarterly_return=quarterly_return, to=State.COMPILED, by=actor, comment=comment)
-    return edition
-
-
-def _hold_returns(meeting: Meeting | None) -> list[QuarterlyReturn]:
-    """The meeting's returns, locked in one order so that two transactions never wait for each other."""
-    if meeting is None:
-        return []
-    return list(QuarterlyReturn.objects.select_for_update(of=("self",)).filter(meeting=meeting).order_by("pk"))
-
-
-def _edition(reading: Reading, content: dict[str, Any], *, by: Person | None, via: str) -> Edition:
-    text = canonical(content)
-    digest = fingerprint(text)
-    there = Edition.objects.filter(fingerprint=digest).first()
-    if there is not None:
-        _refuse_ended(there)
-        return there
-    edition = Edition.objects.create(
-        board=reading.board, meeting=reading.meeting, kind=content["kind"], title=content["title"], content=text,
-        fingerprint=digest, gaps=len(content["gaps"]), compiled_by=by,
-    )  # fmt: skip
-    record(
-        by=by, action="compiled paper", obj=edition, board=reading.board,
-        kind=edition.kind, fingerprint=digest, gaps=edition.gaps, via=via,
-    )  # fmt: skip
-    return edition
-
-
-def _refuse_ended(edition: Edition) -> None:
-    """The same words again would be the same edition, which somebody has said no to."""
-    if edition.state in (EditionState.DECLINED, EditionState.WITHDRAWN):
-        said = EditionState(edition.state).label.lower()
-        raise Refusal(
-            f"Nothing has changed since this paper was {said} ({edition.reason}). "
-            "Change what was wrong, then compile it again."
-        )
-
-
-def _programme_manager(board: Board) -> Person:
-    remit = Remit.objects.get(board=board, kind=RemitKind.BOARD)
-    found = appointments_on(today(), roles=[Role.PROGRAMME_MANAGER], remit_ids=[remit.pk])[remit.pk]
-    if not found:
-        raise Refusal(
-            "This board has no programme manager today, in whose name accepted returns go into the pack. "
-            "Appoint one, or name a person with --as."
-        )
-    return found[0].person

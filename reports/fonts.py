@@ -1,5 +1,6 @@
 """The typeface of the papers: its files, the CSS that names them and the characters they can print."""
 
+import io
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -95,3 +96,28 @@ def _stand_in(char: str, known: frozenset[int]) -> str:
         return " " if unicodedata.category(char) == "Zs" else ""
     plain = unicodedata.normalize("NFKC", char)
     return plain if plain != char and all(ord(part) in known for part in plain) else f"[U+{ord(char):04X}]"
+
+
+STYLES = {"Medium": 500, "Semi-Bold": 600, "Bold": 700}
+IN_PDF = re.compile(rf"^Paper-(?P<subset>{'|'.join(sorted(SUBSETS, key=len, reverse=True))})"
+                    rf"(?:-(?P<weight>{'|'.join(STYLES)}))?(?:-(?P<style>Italic))?$")  # fmt: skip
+FOR_A_PDF = {"head", "hhea", "maxp", "hmtx", "loca", "glyf", "cvt ", "fpgm", "prep", "post", "name", "cmap", "OS/2"}
+
+
+@cache
+def font_file(folder: Path, name: str) -> bytes:
+    """The whole typeface that a PDF calls `name` ("Paper-latin-Semi-Bold"), as PDF holds it. LookupError if none is."""
+    match = IN_PDF.match(name)
+    if match is None:
+        raise LookupError(f"No font of papers is called {name}")
+    wanted = (match["subset"], STYLES.get(match["weight"], 400), (match["style"] or "normal").lower())
+    face = next((face for face in faces(folder) if (face.subset, face.weight, face.style) == wanted), None)
+    if face is None:
+        raise LookupError(f"No font file for {name}")
+    target = io.BytesIO()
+    with TTFont(face.path, recalcTimestamp=False) as font:
+        font.flavor = None
+        for tag in set(font.keys()) - FOR_A_PDF - {"GlyphOrder"}:
+            del font[tag]
+        font.save(target)
+    return target.getvalue()

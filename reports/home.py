@@ -12,13 +12,15 @@ from django.urls import reverse
 
 from priorities.models.returns import LOCKED
 from reports.changes import Change, changes_for
-from reports.models import Edition, EditionGrant, EditionState
+from reports.documents.kinds import KINDS
+from reports.models import Audience, Edition, EditionGrant, EditionState
 from reports.my_work import needs_of
 from reports.needs import Kind, Need, paper_path
 from snb.models import Appointment, Board, Meeting, Person
 from snb.permissions import Permission, Role
 
 PUBLISHED_SHOWN = 8
+PACKS = {kind.slug for kind in KINDS.values() if kind.takes_returns}
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class PaperLink:
 
 @dataclass(frozen=True)
 class NextMeeting:
-    """The board's next meeting, its newest paper that the reader may open, and how many returns are signed."""
+    """The board's next meeting, its pack (else the newest paper) as far as the reader may open it, and how many returns
+    are signed."""
 
     title: str
     date: dt.date
@@ -152,11 +155,14 @@ def _meeting(meeting: Any, board: Board, editions: list[Any]) -> NextMeeting | N
     if meeting is None:
         return None
     unusable = (EditionState.DECLINED, EditionState.WITHDRAWN)
-    papers = [_paper(e) for e in editions if e.meeting_id == meeting.pk and e.state not in unusable]
+    papers = [e for e in editions if e.meeting_id == meeting.pk and e.state not in unusable]
+    pack = [e for e in papers if e.kind in PACKS and e.supplement_to_id is None]
+    whole = [e for e in pack if e.audience == Audience.RESTRICTED]
+    papers = whole or pack or papers  # the pack before what is compiled beside it, and what it says in full
     return NextMeeting(
         meeting.title, meeting.date, meeting.time, meeting.place,
         reverse("board:meeting-detail", kwargs={"board": board.slug, "pk": meeting.pk}),
-        papers[0] if papers else None, meeting.received, meeting.expected,
+        _paper(papers[0]) if papers else None, meeting.received, meeting.expected,
     )  # fmt: skip
 
 

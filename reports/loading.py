@@ -11,15 +11,14 @@ from django.shortcuts import get_object_or_404
 
 from priorities.loading import visible_return
 from priorities.models import QuarterlyReturn
-from reports.documents.kinds import KINDS
-from reports.models import CompileJob, Edition, EditionState
+from reports.documents.kinds import kinds_for
+from reports.models import CompileJob, Edition
 from snb.loading import visible_board
 from snb.models import Person
 from snb.permissions import Permission
 
 REFERENCE = re.compile(r"[0-9a-f]{12}")
-AROUND = ("board", "meeting", "compiled_by", "cleared_by", "published_by", "withdrawn_by")
-OUT = (EditionState.PUBLISHED, EditionState.WITHDRAWN)
+AROUND = ("board", "meeting", "compiled_by", "cleared_by", "published_by", "withdrawn_by", "public_of")
 
 
 def visible_edition(person: Person, *, board: str, reference: str, **rest: Any) -> Edition:
@@ -29,7 +28,7 @@ def visible_edition(person: Person, *, board: str, reference: str, **rest: Any) 
 
 def public_edition(reference: str) -> Edition:
     """A paper that was published, even if it was withdrawn since. Any other does not exist for the public."""
-    return _referred(Edition.objects.filter(state__in=OUT), reference)
+    return _referred(Edition.objects.out(), reference)
 
 
 def _referred(editions: QuerySet[Edition], reference: str) -> Edition:
@@ -46,10 +45,11 @@ def visible_job(person: Person, *, board: str, pk: int) -> CompileJob:
 
 
 def job_to_start(person: Person, *, board: str, kind: str) -> CompileJob:
-    """A job that is not saved yet: what it is asked of is the board, and what is asked for is a kind we know."""
-    if kind not in KINDS:
+    """A job that is not saved yet: what it is asked of is the board, and what is asked for is a kind of it."""
+    found = visible_board(person, board=board)
+    if kind not in kinds_for(found):
         raise Http404
-    return CompileJob(board=visible_board(person, board=board), kind=kind)
+    return CompileJob(board=found, kind=kind)
 
 
 def visible_signed_return(person: Person, *, board: str, pk: int) -> QuarterlyReturn:

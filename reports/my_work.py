@@ -16,13 +16,14 @@ from reports.needs_of_rooms import (
     narratives_of,
     replies_of,
 )
+from reports.writing_needs import texts_of
 from snb.models import Person
 
 Provider = Callable[[Person, dt.date], Iterable[OfBoard]]
 
 PROVIDERS: tuple[Provider, ...] = (
     returns_of, papers_of, vacancies_of, actions_owned, actions_done, narratives_of, replies_of, duties_owned,
-    linkages_owned, learning_of,
+    linkages_owned, learning_of, texts_of,
 )  # fmt: skip
 
 

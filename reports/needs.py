@@ -200,7 +200,8 @@ def waiting_papers(person: Person) -> Q:
     rights = person.rights
     to_clear = Q(state=EditionState.COMPILED, board__in=rights.boards_with(Permission.PAPER_CLEAR))
     to_clear &= ~Q(compiled_by=person)
-    return to_clear | Q(state=EditionState.CLEARED, board__in=rights.boards_with(Permission.PAPER_PUBLISH))
+    to_publish = Q(state=EditionState.CLEARED, board__in=rights.boards_with(Permission.PAPER_PUBLISH))
+    return Q(public_of=None) & (to_clear | to_publish)  # both versions of a paper move together
 
 
 def papers_of(person: Person, day: dt.date) -> Iterator[OfBoard]:
@@ -217,10 +218,12 @@ def papers_of(person: Person, day: dt.date) -> Iterator[OfBoard]:
 
 
 def superseded() -> Exists:
-    """Whether there is a newer edition of the same paper. A paper of no meeting is compared with its like."""
-    same = Edition.objects.alias(about=Coalesce("meeting", 0)).filter(
-        board=OuterRef("board"), kind=OuterRef("kind"), about=Coalesce(OuterRef("meeting"), 0)
-    )
+    """Whether there is a newer edition of the same paper: its supplements and public version are none, and neither is
+    a paper of the same kind about something else. A paper of no meeting is compared with its like."""
+    same = Edition.objects.firsts().alias(about=Coalesce("meeting", 0), whole=Coalesce("supplement_to", 0)).filter(
+        board=OuterRef("board"), kind=OuterRef("kind"), subject=OuterRef("subject"),
+        about=Coalesce(OuterRef("meeting"), 0), whole=Coalesce(OuterRef("supplement_to"), 0),
+    )  # fmt: skip
     return Exists(same.filter(pk__gt=OuterRef("pk")))
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
+from zlib import crc32
 
 from django.template import Context, Library
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.prose import prose
+from reports.prose import Counted, prose
 
 register = Library()
 
@@ -115,5 +116,7 @@ def below(level: int, steps: int = 1) -> int:
 @register.simple_tag(takes_context=True)
 def markdown(context: Context, text: str, under: int) -> SafeString:
     """Prose inside a block, its headings below level ``under``."""
-    written = prose(text, under=under, anchors=context["anchors"])
+    # Texts in blocks number their footnotes each from 1, so the ids need what tells the texts apart.
+    counted = Counted(anchor=f"{context['section'].anchor}-{crc32(text.encode()):x}-" if "section" in context else "")
+    written = prose(text, under=under, anchors=context["anchors"], counted=counted)
     return mark_safe(written.html)  # noqa: S308  the parser escapes every piece of raw HTML

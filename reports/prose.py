@@ -10,7 +10,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from snb.markdown import demote_headings
+from reports.footnotes import Notes, notes_html, take_notes, use_footnotes
+from snb.markdown import demote_headings, parser
 from snb.wording import LONGEST_RUN
 
 # HTML in its pieces: a tag, white space, a sign written as its code, text.
@@ -22,23 +23,41 @@ OUTSIDE = ("http://", "https://", "mailto:")
 
 @dataclass(frozen=True)
 class Prose:
-    """``html`` is safe to print; ``paragraphs`` is how many numbers it used."""
+    """``html`` is safe to print; ``paragraphs`` and ``notes`` are how many numbers it used."""
 
     html: str
     paragraphs: int
+    notes: int = 0
 
 
-def prose(markdown: str, *, under: int, anchors: Collection[str] = (), number: str = "", after: int = 0) -> Prose:
-    """Markdown to HTML with headings below level ``under``.
+@dataclass(frozen=True)
+class Counted:
+    """Where a text stands: how the numbers of its paragraphs look ("3.#" gives 3.1, 3.2 …, "" none), what its notes'
+    ids begin with, and how many paragraphs and notes have a number before it."""
+
+    pattern: str = ""
+    anchor: str = ""
+    paragraphs: int = 0
+    notes: int = 0
+
+
+UNCOUNTED = Counted()
+
+
+def prose(markdown: str, *, under: int, anchors: Collection[str] = (), counted: Counted = UNCOUNTED) -> Prose:
+    """Markdown to HTML with headings below level ``under``, and its footnotes after it.
 
     ``anchors``: the anchors a link may point at; other inner links become plain text.
-    ``number``: prefix of paragraph numbers ("3" gives 3.1, 3.2 …) or empty; ``after``: how many are used.
     """
-    tokens = _PARSER.parse(markdown)
+    env: dict[str, Any] = {}
+    notes = Notes(counted.anchor, counted.notes)
+    tokens = _PARSER.parse(markdown, env)
     demote_headings(tokens, under)
     _keep_known_links(tokens, anchors)
-    used = _number(tokens, number, after) if number else 0
-    return Prose(html=_PARSER.renderer.render(tokens, _PARSER.options, {}), paragraphs=used)
+    tokens = take_notes(tokens, env, notes)
+    used = _number(tokens, counted.pattern, counted.paragraphs) if counted.pattern else 0
+    html = _PARSER.renderer.render(tokens, _PARSER.options, env)
+    return Prose(html + notes_html(_PARSER.renderer, _PARSER.options, env), used, len(notes.bodies))
 
 
 def with_breaks(html: str) -> str:
@@ -91,11 +110,11 @@ def _leads_somewhere(href: str, anchors: Collection[str]) -> bool:
     return href.startswith(OUTSIDE) or (href.startswith("#") and href[1:] in anchors)
 
 
-def _number(tokens: Sequence[Token], number: str, after: int) -> int:
+def _number(tokens: Sequence[Token], pattern: str, after: int) -> int:
     """Give each top paragraph its number; returns how many there were."""
     tops = [token for token in tokens if token.type == "paragraph_open" and token.level == 0]
     for position, token in enumerate(tops, start=after + 1):
-        token.meta["number"] = f"{number}.{position}"
+        token.meta["number"] = pattern.replace("#", str(position))
     return len(tops)
 
 
@@ -108,25 +127,12 @@ def _paragraph_open(_self: RendererHTML, tokens: Sequence[Token], index: int, _o
     return "<p>"
 
 
-def _header_cell_open(
-    _self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: Any
-) -> str:
-    align = str(tokens[index].attrGet("style") or "")
-    return '<th scope="col" class="number">' if align.endswith("right") else '<th scope="col">'
-
-
-def _cell_open(_self: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: Any) -> str:
-    align = str(tokens[index].attrGet("style") or "")
-    return '<td class="number">' if align.endswith("right") else "<td>"
-
-
 def _parser() -> MarkdownIt:
-    """CommonMark and tables; no raw HTML and no images, because a paper fetches nothing."""
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-    parser.add_render_rule("paragraph_open", _paragraph_open)
-    parser.add_render_rule("th_open", _header_cell_open)
-    parser.add_render_rule("td_open", _cell_open)
-    return parser
+    """As on pages, with numbered paragraphs and footnotes."""
+    made = parser()
+    use_footnotes(made)
+    made.add_render_rule("paragraph_open", _paragraph_open)
+    return made
 
 
 _PARSER = _parser()

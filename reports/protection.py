@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.kinds_protection import KIND_TRIGGERS
 from reports.workflow import MACHINE
 from snb.protection import Trigger, kept
 
@@ -11,6 +12,10 @@ _CONTENT = (
     "board_id",
     "meeting_id",
     "kind",
+    "subject",
+    "audience",
+    "corrects_id",
+    "supplement_to_id",
     "title",
     "content",
     "fingerprint",
@@ -29,6 +34,11 @@ _UNSIGNED = " OR ".join(
 TRIGGERS = [
     Trigger("edition_content_frozen", EDITIONS, "UPDATE", _CHANGED, FROZEN),
     Trigger(
+        "edition_tied_once", EDITIONS, "UPDATE",
+        "OLD.public_of_id IS NOT NULL AND OLD.public_of_id IS DISTINCT FROM NEW.public_of_id",
+        "A public version stays with the restricted one that it was made with.",
+    ),
+    Trigger(
         "edition_moves_by_table", EDITIONS, "UPDATE",
         f"OLD.state <> NEW.state AND ((OLD.state || '>' || NEW.state) NOT IN ({_PAIRS}) OR {_UNSIGNED})",
         "A paper is cleared by the chair, then published, then perhaps withdrawn.",
@@ -42,4 +52,9 @@ TRIGGERS = [
     ),
     Trigger("edition_kept", EDITIONS, "DELETE", "TRUE", "An edition is never deleted: withdraw it."),
     *kept(EDITIONS, FROZEN, ("fingerprint",)),
+    Trigger(
+        "publishedsection_as_published", "reports_publishedsection", "UPDATE", "TRUE",
+        "What the public search finds is made from the paper, never changed.",
+    ),
+    *KIND_TRIGGERS,
 ]  # fmt: skip

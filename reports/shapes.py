@@ -10,15 +10,17 @@ from typing import Any, Generic, Literal, NotRequired, TypedDict, TypeVar
 Row = TypeVar("Row")
 
 BlockName = Literal[
-    "agenda", "area-figures", "attached-papers", "benchmark-set", "bullets", "exceptions", "exceptions-summary",
-    "forward-plan", "gaps",
-    "grant-spend", "indicator-matrix", "key-roles", "leads-table", "linkages", "matters-arising",
-    "measure-quality", "measures",
-    "membership", "partnerships", "priorities-matrix", "prose", "required-actions", "required-actions-matrix",
-    "return", "return-missing", "risk-register", "statement", "terms", "themes-table", "tiers",
+    "agenda", "agreement-changes", "answer", "approvals", "area-figures", "attached-papers", "benchmark-set", "bullets",
+    "duties", "enquiries", "exceptions", "exceptions-summary", "forward-plan", "front-sheet", "gaps", "grant-spend",
+    "groups", "indicator-matrix", "key-roles", "leads-table", "linkages", "listed-papers", "matters-arising",
+    "measure-quality", "measures", "membership", "not-published", "partnerships", "planned-actions",
+    "priorities-matrix", "prose", "recommendations", "required-action-status", "required-actions",
+    "required-actions-matrix", "return", "return-missing", "risk-register", "signatory", "signed-off", "spend",
+    "statement", "statutory-checklist", "terms", "themes-table", "tiers",
 ]  # fmt: skip
-# The blocks of the performance product are the dataclasses of `reports.documents.performance`: their fields are what a
-# template prints, and `chart` is a chart as `performance.charts.freezing` keeps it.
+# The blocks of the performance product and of papers for committees are the dataclasses of
+# `reports.documents.performance` and `reports.documents.committee`, and those of the other papers beside them: their
+# fields are what a template prints, and `chart` is a chart as `performance.charts.freezing` keeps it.
 
 
 class Block(TypedDict):
@@ -28,14 +30,28 @@ class Block(TypedDict):
     data: Any
 
 
+class PaperFile(TypedDict):
+    """A PDF that was handed in and follows its section; ``sha256`` is how it is found."""
+
+    title: str
+    pages: int
+    sha256: str
+    is_tagged: bool
+
+
 class Section(TypedDict):
-    """``number`` is "3", "3.1", words ("Section One") or empty; ``anchor`` is unique in the edition."""
+    """``number`` is "3", "3.1", words ("Section One") or empty; ``anchor`` is unique in the edition.
+
+    ``starts_page`` where the layout says it; without, a part of the paper and a return begin a page of their own.
+    """
 
     number: str
     heading: str
     anchor: str
     blocks: list[Block]
     sections: NotRequired[list["Section"]]
+    papers: NotRequired[list[PaperFile]]
+    starts_page: NotRequired[bool]
 
 
 class Board(TypedDict):
@@ -54,6 +70,11 @@ class Meeting(TypedDict):
     title: str
 
 
+class Fact(TypedDict):
+    label: str
+    value: str
+
+
 class Edition(TypedDict):
     format: Literal[1]
     kind: Literal["board-pack", "csa", "performance-product", "return-receipt"]
@@ -65,6 +86,8 @@ class Edition(TypedDict):
     meeting: Meeting | None
     marking: str
     notice: str
+    front: NotRequired[Literal["masthead"]]  # the title above the text; without, a cover and contents
+    facts: NotRequired[list[Fact]]  # what its cover says beside the title
     sections: list[Section]
     gaps: list[str]
 

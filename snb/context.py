@@ -51,6 +51,7 @@ ROOMS = (
         (
             Place("Agreements", "priorities:agreement-list", P.BOARD_KNOW),
             Place("What changed", "priorities:agreement-compare", P.BOARD_KNOW),
+            Place("Statutory checklist", "reports:checklist", P.BOARD_READ),
             Place("Action plans", "priorities:plan-list", P.BOARD_READ),
             Place("Funding", "priorities:funding-list", P.BOARD_READ),
         ),
@@ -72,7 +73,15 @@ ROOMS = (
             Place("Scrutiny", "board:recommendation-list", P.BOARD_KNOW),
         ),
     ),
-    Room("Papers", (Place("Papers", "reports:paper-list", P.BOARD_KNOW),)),
+    Room(
+        "Papers",
+        (
+            Place("Papers", "reports:paper-list", P.BOARD_KNOW),
+            Place("Briefings", "reports:briefing-list", P.BOARD_READ),
+            Place("Writing", "reports:writing-list", P.PAPER_READ_DRAFT),
+            Place("Kinds of document", "reports:kind-list", P.PAPER_COMPILE),
+        ),
+    ),
     Room(
         "Partnerships",
         (
@@ -99,6 +108,7 @@ ROOMS = (
     ),
 )
 FIGURES = "performance"  # imports, benchmarks and grants stand beside the measures
+COMPILING = ("reports:compile-choose", "reports:compile-start", "reports:job-detail")  # beside the papers
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -178,6 +188,8 @@ def ways(request: HttpRequest, person: Person, board: Board) -> list[tuple[Way, 
     best = max((url for url in here if request.path.startswith(url)), key=len, default=None)
     if request.resolver_match and request.resolver_match.namespace == FIGURES:
         best = reverse("performance:measure-list", kwargs={"board": board.slug})
+    if request.resolver_match and request.resolver_match.view_name in COMPILING:
+        best = reverse("reports:paper-list", kwargs={"board": board.slug})
     return [
         (
             Way(label, places[0].url, any(way.url == best for way in places)),

@@ -35,6 +35,8 @@ class SeenItem:
     added_late_reason: str = ""
     withdrawn_reason: str = ""
     papers: tuple[Paper, ...] = ()
+    has_paper: bool = False  # there are pages of it; of a hidden item nothing more is said of them
+    kept_back: str = ""  # of a hidden item the part of the pack that is heard with it, so that it stands nowhere else
 
     @property
     def presenter_id(self) -> int | None:
@@ -80,12 +82,18 @@ def _seen(item: AgendaItem, number: int, *, may_read: bool) -> SeenItem:
         pk=item.pk, number=number, title=item.open_title, purpose=item.purpose, minutes=item.minutes,
         capacity=item.capacity.name if item.capacity else "", ground=ground_of(item),
         is_late=bool(item.added_late_reason), is_withdrawn=item.is_withdrawn, is_hidden=item.is_exempt and not may_read,
+        has_paper=_has_paper(item),
     )  # fmt: skip
     if open_to_all.is_hidden:
-        return open_to_all
+        return replace(open_to_all, kept_back=item.block)
     return replace(
         open_to_all, title=item.title, presenter=item.presenter, block=item.block, text=item.text,
         public_title=item.public_title, public_interest=item.public_interest,
         added_late_reason=item.added_late_reason, withdrawn_reason=item.withdrawn_reason,
         papers=tuple(item.papers.all()),
     )  # fmt: skip
+
+
+def _has_paper(item: AgendaItem) -> bool:
+    """Its own words, a file that was handed in, or a part that the register fills (`prose` is its own words)."""
+    return bool(item.text.strip() or item.papers.all() or item.block not in ("", "prose"))

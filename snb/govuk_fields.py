@@ -119,8 +119,19 @@ class GovukTextField(forms.CharField):
     A limit in words is one in characters too, and no word is endless: a paper of it could hardly be laid out.
     """
 
-    def __init__(self, *, max_words: int | None = None, rows: int = 8, markdown: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        max_words: int | None = None,
+        rows: int = 8,
+        markdown: bool = True,
+        formatted: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """`formatted`: pages and papers print its Markdown, so it is edited with its formatting shown."""
         attrs: dict[str, Any] = {"rows": rows} if markdown else {"rows": rows, "data-markdown": False}
+        if formatted:
+            attrs["data-editor"] = "text"
         kwargs.setdefault("widget", MarkdownTextarea(attrs, max_words=max_words))
         super().__init__(**kwargs)
         self.max_words = max_words

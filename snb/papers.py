@@ -21,6 +21,7 @@ from snb.workflow import Refusal, demand
 
 PDF = "application/pdf"
 MOST_PAGES = 2_000  # of one paper: a pack of more could hardly be opened
+DAMAGED = "The PDF cannot be read: it is damaged. Save it again and choose the new file."
 ASK = "Ask whoever runs this machine to restore it from the backup."
 
 
@@ -41,21 +42,31 @@ def read_pdf(upload: UploadedFile) -> PdfFacts:
         with pikepdf.open(io.BytesIO(upload.read())) as pdf:
             if pdf.is_encrypted:
                 raise ValidationError("The PDF is protected. Save it without a password or restrictions.")
+            _refuse_unprintable(pdf)
             facts = PdfFacts(len(pdf.pages), _is_tagged(pdf))
     except pikepdf.PasswordError:
         raise ValidationError("The PDF is protected. Save it without a password or restrictions.") from None
     except pikepdf.PdfError:
-        raise ValidationError("The PDF cannot be read: it is damaged. Save it again and choose the new file.") from None
-    if not facts.pages:
-        raise ValidationError("The PDF has no pages.")
+        raise ValidationError(DAMAGED) from None
     if facts.pages > MOST_PAGES:
         raise ValidationError(f"The PDF has {facts.pages:,} pages. A paper must have {MOST_PAGES:,} or fewer.")
     return facts
 
 
+def _refuse_unprintable(pdf: pikepdf.Pdf) -> None:
+    """Raises ValidationError for a file of which a pack would show less than its author sees."""
+    if "/Collection" in pdf.Root:
+        raise ValidationError("The PDF is a portfolio: a folder of files. Add each of them as a paper of its own.")
+    if pdf.Root.get("/NeedsRendering", False) is True:
+        raise ValidationError("The PDF is a form that draws itself. Print it to a new PDF and choose that.")
+    if not pdf.pages or any("Pages tree" in warning for warning in pdf.get_warnings()):
+        raise ValidationError(DAMAGED)  # cut short: what is left would be read without a word
+
+
 def _is_tagged(pdf: pikepdf.Pdf) -> bool:
-    marked = pdf.Root.get("/MarkInfo", pikepdf.Dictionary())
-    return "/StructTreeRoot" in pdf.Root and bool(marked.get("/Marked", False))
+    marked = pdf.Root.get("/MarkInfo")
+    says_so = isinstance(marked, pikepdf.Dictionary) and bool(marked.get("/Marked", False))
+    return says_so and "/StructTreeRoot" in pdf.Root
 
 
 def stored_bytes(sha256: str, title: str) -> bytes:

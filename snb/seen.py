@@ -16,7 +16,7 @@ class StaleRow(Refusal):
     A form that is sent once more says that this was seen: its hidden `field` then holds `stamp`.
     """
 
-    def __init__(self, saved: models.Model, field: str, stamp: str) -> None:
+    def __init__(self, saved: Any, field: str, stamp: str) -> None:
         super().__init__("Somebody else changed this while you were writing. Nothing of yours has been saved yet.")
         self.saved: Any = saved
         self.field, self.stamp = field, stamp

@@ -11,6 +11,8 @@ from priorities.models.returns import State
 from priorities.opening import open_returns
 from priorities.workflow import move
 from priorities.writing import save_section
+from reports.documents.checklist import known_items
+from reports.models import ChecklistSignOff
 from snb.models import Appointment, Board, Meeting, Organisation, Person, Post, PostHolding, Remit, RemitName
 from snb.permissions import RemitKind, Role
 from snb.quarters import Quarter
@@ -171,6 +173,7 @@ def make_cast() -> Cast:
     post = Post.objects.create(title="Chief Constable", organisation=police)
     PostHolding.objects.create(person=people["lead"], post=post, begins=days(-300))
     meeting = make_meeting(board)
+    sign_off_all(agreement, people["manager"])
     return Cast(
         board=board,
         other_board=other_board,
@@ -182,6 +185,14 @@ def make_cast() -> Cast:
         by_name=people,
         **people,
     )
+
+
+def sign_off_all(agreement: Agreement, by: Person) -> None:
+    """Answer for all that the law asks of an agreement and a scene does not record, so that it can be compiled."""
+    for item in known_items():
+        ChecklistSignOff.objects.get_or_create(
+            agreement=agreement, item=item.key, defaults={"reason": "Not of this scene.", "by": by}
+        )
 
 
 def open_return(cast: Cast, priority: Priority | None = None) -> QuarterlyReturn:

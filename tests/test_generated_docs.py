@@ -13,6 +13,7 @@ from priorities.models.returns import State
 from priorities.workflow import MACHINE as RETURN
 from priorities.workflow import OWNER
 from reports.workflow import MACHINE as PAPER
+from reports.writing import MACHINE as TEXT
 from snb.action_states import MACHINE as ACTION
 from snb.minutes import MACHINE as MINUTES
 from snb.permissions import roles_with
@@ -37,6 +38,7 @@ def states() -> str:
         f"## A quarterly return\n\n```mermaid\n{RETURN.diagram()}\n```\n\n"
         f"| state | who has the next move |\n|---|---|\n{owners}\n\n"
         f"## A paper\n\n```mermaid\n{PAPER.diagram()}\n```\n\n"
+        f"## A text that papers print\n\n```mermaid\n{TEXT.diagram()}\n```\n\n"
         f"## A scenario of a grant\n\n```mermaid\n{SCENARIO.diagram()}\n```\n\n"
         f"## An action of the Board\n\n```mermaid\n{ACTION.diagram()}\n```\n\n"
         "Of these, only its owner of the day, their deputy and the programme manager say that it is done.\n\n"

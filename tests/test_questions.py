@@ -27,7 +27,7 @@ from snb.permissions import Permission, Role
 from snb.quarters import Quarter
 from snb.reading import seats_on
 from snb.working_days import Calendar
-from tests.cast import Cast, bring_to, days, fill, fresh, give, make_meeting, open_return
+from tests.cast import Cast, bring_to, days, fill, fresh, give, make_meeting, open_return, sign_off_all
 from tests.performance.measuring import LATE, measure, observe, quarter
 from tests.performance.sharing import cover, make_partnership
 from tests.priorities.agreement_scene import agreed, opened
@@ -163,7 +163,7 @@ def test_11_a_confirmed_priority_has_dated_actions_open_and_the_next_agreement_a
     cast.agreement.ends = days(0)
     cast.agreement.save()
     details = AgreementDetails("The next agreement", days(1), days(1000))
-    make_successor(agreement=cast.agreement, details=details, by=cast.manager)
+    sign_off_all(make_successor(agreement=cast.agreement, details=details, by=cast.manager), cast.manager)
     edition = compile_document(board=cast.board, kind="csa", by=cast.manager, as_at=days(1))
     printed = sections_of(edition)
     assert edition.data["title"] == "The next agreement"
@@ -247,10 +247,12 @@ def test_8_a_row_whose_organisation_has_ended_is_a_gap_to_fill_and_its_past_stay
     assert (after.representative, after.holders, after.vacant) == (VACANT, (), True)
 
 
-def test_7_an_exempt_item_is_in_no_paper_and_no_name_of_a_file(cast: Cast) -> None:
-    """Its PDF is looked through in tests/reports/test_attached_papers.py."""
+def test_7_an_exempt_item_is_in_no_public_paper_and_no_name_of_a_file(cast: Cast) -> None:
+    """Everything that the public can have is looked through in tests/attacks/test_leaks.py."""
     paper(item(cast, private()), cast.manager, title=f"{MARKER} prices")
-    pack = compile_document(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)
+    compiled = compile_document(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)
+    assert MARKER in compiled.content
+    pack = compiled.public_version
     assert MARKER not in pack.content
     assert MARKER not in f"{pack.title} {file_name(pack, 'pdf')}"
     assert "A contract" in pack.content  # that there is such an item, and its ground, the public may know

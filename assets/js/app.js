@@ -16,6 +16,7 @@ import { keepDrafts } from './drafts.js'
 import { announceFilters } from './filters.js'
 import { keepMarkdown } from './paste.js'
 import { poll } from './poll.js'
+import { showFormatting } from './formatting.js'
 import { submitOnce } from './submit-once.js'
 import { closeSwitchers } from './switcher.js'
 import { warnUnsaved } from './unsaved.js'
@@ -33,6 +34,7 @@ const behaviours = [
   () => createAll(CharacterCount),
   ...components.map((component) => () => createAll(component)),
   keepMarkdown,
+  showFormatting,
   submitOnce,
   warnUnsaved,
   poll,

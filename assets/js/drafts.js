@@ -66,7 +66,8 @@ function notice(form, sentence, buttonText, act) {
   button.addEventListener('click', () => {
     act()
     box.remove()
-    boxes(form)[0]?.focus()
+    const [first] = boxes(form)
+    document.getElementById(first?.dataset.formatted || first?.id)?.focus() // the editor stands before a hidden box
   })
   box.append(words, button)
   form.prepend(box)

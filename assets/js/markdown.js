@@ -1,85 +1,7 @@
 // Clipboard HTML to the little Markdown that the product keeps: headings, lists, links, bold and italic.
 import TurndownService from 'turndown'
 
-const LIST_MARK = /^(?:\(?(?:\d{1,3}|[a-z]|[ivxlc]+)[.)]|[·•o§▪‣–-])\s+/i
-const NUMBERED = /^\(?(?:\d{1,3}|[a-z]|[ivxlc]+)[.)]/i
-
-/** Word writes a list as paragraphs with "mso-list:l0 level1"; make it the list that it looks like. */
-function listLevel(element) {
-  const found = /mso-list:[^;]*level(\d+)/i.exec(element.dataset.style ?? '')
-  if (found) return Number(found[1])
-  return /MsoListParagraph/i.test(element.className) && LIST_MARK.test(element.textContent.trim()) ? 1 : 0
-}
-
-function takeMark(element) {
-  let mark = ''
-  for (const span of [...element.querySelectorAll('span[data-style*="mso-list"]')]) {
-    if (/mso-list:\s*ignore/i.test(span.dataset.style)) {
-      mark += span.textContent.trim()
-      span.remove()
-    }
-  }
-  if (mark) return mark
-  const first = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode()
-  const found = first && LIST_MARK.exec(first.data.trimStart())
-  if (!found) return ''
-  first.data = first.data.trimStart().slice(found[0].length)
-  return found[0].trim()
-}
-
-function realLists(body) {
-  let open = [] // the lists that are open now, outermost first
-  for (const paragraph of [...body.querySelectorAll('p, h1, h2, h3, h4, h5, h6')]) {
-    const level = listLevel(paragraph)
-    const follows = open.length && paragraph.previousElementSibling === open[0]
-    if (!follows) open = []
-    if (!level) continue
-    const tag = NUMBERED.test(takeMark(paragraph)) ? 'ol' : 'ul'
-    open = open.slice(0, level)
-    while (open.length < level) {
-      const list = document.createElement(tag)
-      if (!open.length) paragraph.before(list)
-      else (open.at(-1).lastElementChild ?? open.at(-1).appendChild(document.createElement('li'))).append(list)
-      open.push(list)
-    }
-    const item = document.createElement('li')
-    item.append(...paragraph.childNodes)
-    open.at(-1).append(item)
-    paragraph.remove()
-  }
-}
-
-/** Bold and italic are often only a style in Word and Google Docs. */
-function realEmphasis(body) {
-  for (const span of [...body.querySelectorAll('span[data-style]')]) {
-    const style = span.dataset.style
-    const bold = /font-weight:\s*(?:bold|[6-9]00)/i.test(style)
-    const italic = /font-style:\s*italic/i.test(style)
-    if (!bold && !italic) continue
-    const mark = document.createElement(bold ? 'strong' : 'em')
-    mark.append(...span.childNodes)
-    span.append(mark)
-  }
-  // Google Docs wraps everything in a <b style="font-weight:normal">
-  for (const fake of [...body.querySelectorAll('b[data-style*="font-weight:normal"], b[data-style*="font-weight: normal"]')]) {
-    fake.replaceWith(...fake.childNodes)
-  }
-}
-
-function strip(body) {
-  const comments = document.createTreeWalker(body, NodeFilter.SHOW_COMMENT)
-  const found = []
-  while (comments.nextNode()) found.push(comments.currentNode)
-  found.forEach((comment) => comment.remove())
-  body.querySelectorAll('style, script, meta, link, xml, img, svg, object, iframe, del').forEach((element) => element.remove())
-  for (const element of [...body.querySelectorAll('*')]) {
-    if (element.localName.includes(':')) element.replaceWith(...element.childNodes) // o:p, w:sdt, v:shape
-  }
-}
-
-function safeAddress(href) {
-  return /^(?:https?:|mailto:)/i.test(href ?? '') ? href : ''
-}
+import { cleaned, safeAddress } from './clipboard.js'
 
 function converter() {
   const service = new TurndownService({ headingStyle: 'atx', bulletListMarker: '-', emDelimiter: '*', strongDelimiter: '**' })
@@ -117,20 +39,33 @@ function converter() {
   return service
 }
 
-/** Our content policy forbids styles and handlers even in a document that is only parsed: put them out of its reach. */
-function harmless(html) {
-  return html
-    .replace(/<style[\s\S]*?<\/style>/gi, '')
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on\w+)\s*=/gi, ' data-$1='))
+/** A table of one line to the row, its headings first. */
+function tableRules(service) {
+  service.addRule('cell', {
+    filter: ['td', 'th'],
+    replacement: (content) => `| ${content.replace(/\s+/g, ' ').replace(/\|/g, '\\|').trim()} `,
+  })
+  service.addRule('row', {
+    filter: 'tr',
+    replacement: (content, node) => {
+      const heads = node.querySelectorAll('th').length
+      return `${content}|\n${heads && !node.previousElementSibling ? '| --- '.repeat(heads) + '|\n' : ''}`
+    },
+  })
+  service.addRule('sections', { filter: ['thead', 'tbody', 'tfoot'], replacement: (content) => content })
+  service.addRule('table', { filter: 'table', replacement: (content) => `\n\n${content.trim()}\n\n` })
 }
 
-export function markdownFrom(html) {
-  const { body } = new DOMParser().parseFromString(harmless(html), 'text/html')
-  strip(body)
-  realLists(body)
-  realEmphasis(body)
-  return converter()
-    .turndown(body)
+/** `tables`: as Markdown's own, where the field prints them; otherwise their words, a row to the line. */
+export function markdownFrom(html, { tables = false } = {}) {
+  const clean = cleaned(html)
+  const service = converter()
+  if (tables) {
+    clean.realTables()
+    tableRules(service)
+  }
+  return service
+    .turndown(clean.body)
     .replace(/\u00a0/g, ' ')
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')

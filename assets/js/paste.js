@@ -16,7 +16,7 @@ export function keepMarkdown() {
       const html = event.clipboardData?.getData('text/html')
       if (!html) return
       event.preventDefault()
-      insert(box, markdownFrom(html))
+      insert(box, markdownFrom(html, { tables: 'editor' in box.dataset }))
     })
   }
 }

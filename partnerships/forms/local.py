@@ -54,11 +54,11 @@ def _said(value: Any) -> str:
 class AssessmentForm(SavedForm):
     own = ("findings", "changes", "completed_on")
     findings = GovukTextField(
-        label="What it found", required=False, max_words=1500,
+        label="What it found", required=False, max_words=1500, formatted=True,
         help_text="The problems of the area, how they have moved, and what people there say.",
     )  # fmt: skip
     changes = GovukTextField(
-        label="What it changes in the plans", required=False, max_words=800,
+        label="What it changes in the plans", required=False, max_words=800, formatted=True,
         help_text="Local priorities that begin, end or move, and actions that follow.",
     )  # fmt: skip
     completed_on = GovukDateField(
@@ -153,10 +153,10 @@ class ProblemForm(SavedForm):
     own = ("on", "problem", "response")
     on = GovukDateField(label="As at", earliest=LONG_AGO)
     problem = GovukTextField(
-        label="The problem", max_words=800,
+        label="The problem", max_words=800, formatted=True,
         help_text="What happens, where, when and why. It is about places: write nothing of a person.",
     )  # fmt: skip
-    response = GovukTextField(label="What is done about it", max_words=800, required=False)
+    response = GovukTextField(label="What is done about it", max_words=800, required=False, formatted=True)
 
     def __init__(self, data: Any = None, *, row: Any = None) -> None:
         super().__init__(data, row=row, initial=None if row else {"on": today()})

@@ -20,7 +20,7 @@ from snb.govuk import GovukDateField, GovukForm, GovukMoneyField, GovukTextField
 from snb.models import Person
 from snb.wording import long_date
 
-MARKDOWN_HINT = "You can paste from Word: headings, lists and links are kept. Start each point of a list with a hyphen."
+MARKDOWN_HINT = "Paste from Word keeps headings, lists, tables and links. Start each point of a list with a hyphen."
 RAG_HINTS = {
     "red": "It will not get where it should without a change.",
     "amber": "It is off course, and you know what will bring it back.",
@@ -44,7 +44,7 @@ class Prose(GovukTextField):
     """Prose under a question, whose messages name the section instead of repeating the question."""
 
     def __init__(self, *, named: str, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
+        super().__init__(required=False, formatted=True, **kwargs)
         self.named = named
 
     def validate(self, value: Any) -> None:

@@ -147,8 +147,8 @@ def remembered(board: int, paths: list[Path]) -> Memory:
     return Memory(before, most_memory(), figures)
 
 
-def most_memory() -> float:
-    """The most memory this program took so far, in MB; nothing where the system does not say."""
-    status = Path("/proc/self/status")  # getrusage() also counts what the program took that started this one
+def most_memory(process: int | str = "self") -> float:
+    """The most memory this program took so far, or another one, in MB; nothing where the system does not say."""
+    status = Path(f"/proc/{process}/status")  # getrusage() also counts what the program took that started this one
     lines = status.read_text().splitlines() if status.exists() else []
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)

@@ -22,8 +22,10 @@ from reports.demo.benchmarks import load_benchmarks
 from reports.demo.board import load_board
 from reports.demo.bodies import load_bodies
 from reports.demo.clock import on
+from reports.demo.committee_papers import load_committee_papers
 from reports.demo.duties import load_duties
 from reports.demo.grants import load_grants
+from reports.demo.issued import issue_about, load_issued, load_texts, publish
 from reports.demo.local import load_local
 from reports.demo.measures import load_measures
 from reports.demo.narratives import load_narratives, load_outcomes
@@ -33,15 +35,16 @@ from reports.demo.plans import load_plan_parts
 from reports.demo.risks import link_raised, load_risks
 from reports.demo.scrutiny import load_scrutiny
 from reports.demo.sittings import load_sitting
-from reports.demo.story import Story, load_meetings, load_plans, tell_quarter
-from reports.models import Edition, EditionState
-from reports.workflow import move_edition
-from snb.models import Board, Meeting
-from snb.permissions import Role
+from reports.demo.story import ACCEPTED_LATE, Story, load_meetings, load_plans, tell_quarter
+from reports.documents.checklist import checklist_of
+from reports.documents.kinds import kind_of
+from reports.models import Edition
+from reports.signing_off import sign_off
+from snb.models import Board, Meeting, Person
 from snb.querysets import today
 
 FIXTURES = settings.BASE_DIR / "fixtures"
-COMPILED, CLEARED, PUBLISHED = -10, -8, -7  # days before a meeting
+COMPILED, CLEARED, PUBLISHED, LATE = -10, -8, -7, -6  # days before a meeting
 WEDNESDAY = 2
 
 
@@ -89,19 +92,22 @@ def _load(data: dict[str, Any], tell: Callable[[str], None]) -> Board:
     load_refreshes(story, by_quarter)
     actions = ActionsStory(story)
     for quarter in sorted(number for number in by_quarter if number <= 0):
-        held_back = _hold_back(story) if quarter == 0 else []
         tell_quarter(story, quarter, by_quarter[quarter], tell)
         actions.until(min(by_quarter[quarter].date + dt.timedelta(days=COMPILED), story.day(-1)))
         load_narratives(story, quarter, by_quarter[quarter])
         _issue(story, by_quarter[quarter], tell)
-        for late in held_back:
-            _accept_late(story, by_quarter[quarter], late)
+        _accept_late(story, quarter, by_quarter[quarter])
+        load_issued(story, quarter, by_quarter[quarter])
         load_sitting(story, by_quarter[quarter])
         load_outcomes(story, quarter, by_quarter[quarter])
     actions.until(day)
     link_raised(story)
     publish_past(story, by_quarter)
     load_scrutiny(story)
+    for kind, subject in load_committee_papers(story):
+        tell(kind_of(kind).name)
+        issue_about(story, kind, subject)
+    load_texts(story)
     return loaded.board
 
 
@@ -117,13 +123,25 @@ def _issue(story: Story, meeting: Meeting, tell: Callable[[str], None]) -> None:
     for kind in _kinds(story, meeting):
         with on(day, 10):
             about = None if kind == "csa" else meeting
+            if kind == "csa":
+                _answer_for_the_law(story, story.manager(day))
             edition = compile_document(
                 board=story.loaded.board, kind=kind, meeting=about, by=story.manager(day), as_at=day
             )
         if is_past:
-            _publish(story, edition, meeting.date)
+            cleared, published = (meeting.date + dt.timedelta(days=days) for days in (CLEARED, PUBLISHED))
+            publish(story, edition, cleared=cleared, published=published)
         elif kind == "csa":
-            _publish(story, edition, story.today + dt.timedelta(days=7), start=story.today)
+            publish(story, edition, cleared=story.today, published=story.today)
+
+
+def _answer_for_the_law(story: Story, manager: Person) -> None:
+    """Sign off what the records do not show, with the reasons that the fixture gives."""
+    agreement = story.loaded.agreement
+    reasons = story.data.get("checklist", {})
+    for row in checklist_of(agreement, today()):
+        if not row.is_answered and row.item.key in reasons:
+            sign_off(agreement=agreement, item=row.item.key, reason=reasons[row.item.key], by=manager)
 
 
 def _kinds(story: Story, meeting: Meeting) -> tuple[str, ...]:
@@ -134,34 +152,15 @@ def _kinds(story: Story, meeting: Meeting) -> tuple[str, ...]:
     return ("board-pack", "performance-product") if is_newest else ("board-pack",)
 
 
-def _publish(story: Story, edition: Edition, meeting_day: dt.date, start: dt.date | None = None) -> None:
-    cleared = start or meeting_day + dt.timedelta(days=CLEARED)
-    published = start or meeting_day + dt.timedelta(days=PUBLISHED)
-    chair = story.holder(Role.CHAIR, story.loaded.remits["board"].pk, cleared)
-    if chair is None:
-        return
-    with on(cleared, 7):
-        move_edition(edition=edition, to=EditionState.CLEARED, by=chair)
-    with on(published, 7, 30):
-        move_edition(edition=edition, to=EditionState.PUBLISHED, by=story.manager(published))
-
-
-def _hold_back(story: Story) -> list[dict[str, Any]]:
-    """Returns that are accepted only after the pack is compiled: taken back to signed until then."""
-    late = []
+def _accept_late(story: Story, quarter: int, meeting: Meeting) -> None:
+    """The returns that come after the pack is compiled: of a meeting that is past, in time for a supplement."""
+    day = story.day(-1) if meeting.date >= story.today else meeting.date + dt.timedelta(days=LATE)
     for row in story.data["priorities"]:
         for line in row.get("returns", []):
-            if line["quarter"] == 0 and line.get("state") == "accepted_late":
-                line["state"] = "signed"
-                line["days"].pop("accepted")
-                late.append(row)
-    return late
-
-
-def _accept_late(story: Story, meeting: Meeting, row: dict[str, Any]) -> None:
-    held = meeting.returns.get(priority=story.loaded.priorities[row["slug"]])
-    with on(story.day(-1), 16):
-        move(quarterly_return=held, to=State.ACCEPTED, by=story.manager(story.day(-1)))
+            if line["quarter"] == quarter and line.get("state") == ACCEPTED_LATE:
+                held = meeting.returns.get(priority=story.loaded.priorities[row["slug"]])
+                with on(day, 16):
+                    move(quarterly_return=held, to=State.ACCEPTED, by=story.manager(day))
 
 
 def papers_of(board: Board) -> list[Edition]:

@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from reports.demo.clock import on
 from reports.demo.story import Story
-from reports.pdf import pdf_bytes
+from reports.printing.sheet import sheet_pdf
 from snb.closing import calendar_of, close_day
 from snb.models import Meeting
 from snb.notice import deadlines_of, publish_agenda
@@ -61,8 +61,8 @@ def _pdf(row: Toml, day: dt.date) -> bytes:
     paragraphs = "".join(f"<p>{escape(text)}</p>" for text in row["paragraphs"])
     html = (
         f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{escape(row["heading"])}</title>'
-        '<link rel="stylesheet" href="paper.css"></head>'
-        f'<body data-title="{escape(row["heading"])}"><main><h1>{escape(row["heading"])}</h1>{paragraphs}</main></body>'
+        f'</head><body><main><header class="masthead"><h1>{escape(row["heading"])}</h1></header>'
+        f"{paragraphs}</main></body>"
         "</html>"
     )
-    return pdf_bytes(html, title=row["heading"], language="en-GB", identifier=row["file"], created=day)
+    return sheet_pdf(html, title=row["heading"], language="en-GB", identifier=row["file"], created=day)

@@ -23,6 +23,7 @@ from snb.quarters import Quarter
 Toml = dict[str, Any]
 PAST = {"started": -32, "submitted": -28, "signed": -24, "accepted": -20}  # days before the quarter's meeting
 OPENED = -45
+ACCEPTED_LATE = "accepted_late"  # after the pack is compiled
 UNCHANGED = "Carry on with the plan as it stands."
 
 
@@ -144,7 +145,7 @@ class Telling:
             self.move(State.SIGNED, lead, "signed", 14)
         if "sent_back" in self.days:
             self.send_back(self.line["sent_back"])
-        elif "accepted" in self.days:
+        elif "accepted" in self.days and self.state != ACCEPTED_LATE:
             self.move(State.ACCEPTED, self.story.manager(self.days["accepted"]), "accepted", 16)
 
     def lead(self, day: dt.date) -> Person:

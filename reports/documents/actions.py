@@ -35,10 +35,10 @@ def matters_arising(reading: Reading) -> MattersArising | None:
     """What is done and waits for the Board, what is open, what has ended since the last meeting. Never what was agreed
     in private: the reading does not have it."""
     rows = reading.matters.rows if reading.matters else ()
-    return MattersArising(tuple(map(_row, rows))) if rows else None
+    return MattersArising(tuple(map(matter_row, rows))) if rows else None
 
 
-def _row(row: ActionRow) -> MatterRow:
+def matter_row(row: ActionRow) -> MatterRow:
     action = row.action
     return MatterRow(
         action.reference, action.text, row.owner, row.names or VACANT, action.original_due.isoformat(),

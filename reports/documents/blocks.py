@@ -49,9 +49,20 @@ def before(build: Build, markdown: str) -> Build:
     return lambda reading: Prose(markdown) if build(reading) is not None else None
 
 
+def headed(heading: str, *builds: Build) -> tuple[Build, ...]:
+    """A heading of ours with the blocks under it; it goes where all of them go."""
+
+    def lead(reading: Reading) -> Prose | None:
+        return Prose(f"## {heading}") if any(build(reading) is not None for build in builds) else None
+
+    return (lead, *builds)
+
+
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&!+-])")
+_LIST_NUMBER = re.compile(r"^(\d{1,9})([.)])(?=\s)")  # would begin a list
 
 
 def plain(text: str) -> str:
     """Text that a person gave as one plain line, as Markdown that prints it letter for letter."""
-    return _MARKDOWN_SIGNS.sub(r"\\\1", " ".join(text.split()))
+    signs = _MARKDOWN_SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return _LIST_NUMBER.sub(r"\1\\\2", signs)

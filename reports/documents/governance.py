@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from reports.documents.blocks import VACANT, BlockData, Build, Bullets, Prose
 from reports.documents.reading import Reading
+from snb.markdown import below_a_heading
 from snb.models import Appointment, Post, Seat
 from snb.permissions import Role
 
@@ -23,6 +24,7 @@ PASSAGES = {
     "governance": "Governance structure",
     "priorities": "Priorities",
     "leads_intro": "Strategic Priority Leads",
+    "commissioner": "Regard to the policing body’s priorities",
     "public_realm": "Relationships with other bodies",
     "membership": "Membership",
     "leads_role": "Role of the leads",
@@ -59,7 +61,9 @@ def passage_if_any(key: str, heading: str = "", *, lead_in: str = "") -> Build:
 
 
 def _passage(heading: str, lead_in: str, text: str) -> Prose:
-    return Prose("\n\n".join(filter(None, [f"## {heading}" if heading else "", lead_in, text])))
+    own = f"## {heading}\n\n" if heading else ""
+    said = "\n\n".join(filter(None, [lead_in, text]))
+    return Prose(own + (below_a_heading(said) if heading else said))
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,17 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class PassageSlot:
+    """A piece of prose that people write for a paper: by what key it is kept, how it is called where it is missing, and
+    what belongs in it. One that is not `is_needed` may be left out without a gap."""
+
+    key: str
+    title: str
+    hint: str = ""
+    is_needed: bool = True
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of document. `of_meeting`: it is compiled for one meeting, and `takes_returns`: whose accepted returns it
     freezes. `has_figures`: it prints what the board's figures say, so that they are read with it. `paragraphs`: those
@@ -56,3 +67,15 @@ class Kind:
     )
     has_docx: bool = False
     paragraphs: Paragraphs = "by section"
+    has_masthead: bool = False  # it begins with its title above the text, without a cover and contents
+    purpose: str = ""  # what it is for, in a sentence
+    facts: Callable[[Reading], tuple[tuple[str, str], ...]] | None = None  # what its cover says beside the title
+    version: int = 0  # of its layout, where it is a board's own kind
+    passages: tuple[PassageSlot, ...] = ()
+    # The same where they follow from what `Subject.read` gave, such as one for each priority.
+    passages_about: Callable[[Any], tuple[PassageSlot, ...]] | None = None
+
+
+def passages_of(kind: Kind, subject: Any = None) -> tuple[PassageSlot, ...]:
+    """What people write for a paper of this kind about `subject`, in the order of the paper."""
+    return kind.passages if kind.passages_about is None or subject is None else kind.passages_about(subject)

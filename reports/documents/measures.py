@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -60,6 +60,11 @@ def measures(reading: Reading) -> Measures | None:
     return Measures(rows) if rows else None
 
 
+def measures_of(priority: str, found: Iterable[MeasureReading]) -> Measures | None:
+    rows = tuple(_row(priority, latest) for latest in found)
+    return Measures(rows) if rows else None
+
+
 def _row(priority: str, latest: MeasureReading) -> MeasureRow:
     withheld = is_withheld(latest)
     value = None if latest.value is None else figure(latest.value)
@@ -92,12 +97,15 @@ def _period(latest: MeasureReading) -> str:
 def without_figures(reading: Reading) -> Iterator[str]:
     """Priorities that nothing measures, and measures without a figure."""
     for priority in reading.priorities:
-        name, found = priority.name_on(reading.day), reading.measures.get(priority.pk, [])
-        if not found:
-            yield f"{name}: no measure shows how it is doing."
-        for latest in found:
-            if latest.value is None and not is_withheld(latest):
-                yield f"{name}: no figure for “{latest.measure.name}”{_why(latest.measure)}."
+        yield from without_figures_of(priority.name_on(reading.day), reading.measures.get(priority.pk, []))
+
+
+def without_figures_of(name: str, found: Sequence[MeasureReading]) -> Iterator[str]:
+    if not found:
+        yield f"{name}: no measure shows how it is doing."
+    for latest in found:
+        if latest.value is None and not is_withheld(latest):
+            yield f"{name}: no figure for “{latest.measure.name}”{_why(latest.measure)}."
 
 
 def _why(measure: Any) -> str:

@@ -8,11 +8,9 @@ from typing import Any, ClassVar
 from priorities.models.returns import Ask
 from reports.documents.blocks import BlockData, Build, Prose, plain
 from reports.documents.reading import Reading
+from reports.documents.sections import PaperFile
 from snb.agenda import timed
-from snb.exempt import SeenItem
 from snb.models.meetings import Purpose
-
-ATTACHED = "attached-papers"  # the block and the section that list the papers that were handed in
 
 
 @dataclass(frozen=True)
@@ -107,43 +105,30 @@ def _planned(meeting: Any) -> list[tuple[str, str]]:
     return planned + [(item.open_title, item.purpose) for item in meeting.items.all() if not item.is_withdrawn]
 
 
-def item_papers(item: SeenItem) -> Build:
-    """In the section of an item, what was handed in for it."""
-    said = "; ".join(
-        f"{plain(paper.title)} ({paper.pages} page{'' if paper.pages == 1 else 's'})" for paper in item.papers
-    )
-    many = "s" if len(item.papers) > 1 else ""
-    return lambda reading: (
-        Prose(f"Attached paper{many}: {said}, after the [list of papers](#{ATTACHED}).") if said else None
-    )
+def papers_said(papers: tuple[PaperFile, ...]) -> Build:
+    """In the section that carries them, what was handed in: the pages themselves follow it."""
+    said = "; ".join(f"{plain(paper.title)} ({paper.pages} page{'' if paper.pages == 1 else 's'})" for paper in papers)
+    lead = "Attached papers, whose pages follow" if len(papers) > 1 else "Attached paper, whose pages follow"
+    return lambda reading: Prose(f"{lead}: {said}.") if said else None
+
+
+def heard_in_private(ground: str) -> Build:
+    """Why the public does not read a section: printed above it for those who do."""
+    return lambda reading: Prose(f"**Heard in private, and not for publication.** Exempt: {plain(ground)}.")
 
 
 @dataclass(frozen=True)
-class AttachedPaper:
-    """A file whose pages follow the compiled ones. `sha256` is how it is found."""
+class NotPublished(BlockData):
+    """What stands for a section that the public may not read; the pages are put in where both versions are numbered."""
 
-    number: str
-    item: str
-    title: str
-    pages: int
-    is_tagged: bool
-    sha256: str
+    name: ClassVar[str] = "not-published"
+    ground: str
+    first: int | None = None
+    last: int | None = None
 
 
-@dataclass(frozen=True)
-class AttachedPapers(BlockData):
-    name: ClassVar[str] = ATTACHED
-    rows: tuple[AttachedPaper, ...]
-
-
-def attached_papers(reading: Reading) -> AttachedPapers | None:
-    rows = [
-        AttachedPaper(str(item.number), item.title, paper.title, paper.pages, paper.is_tagged, paper.sha256)
-        for item in reading.agenda
-        if not item.is_withdrawn
-        for paper in item.papers
-    ]
-    return AttachedPapers(tuple(rows)) if rows else None
+def not_published(ground: str) -> Build:
+    return lambda reading: NotPublished(ground)
 
 
 @dataclass(frozen=True)

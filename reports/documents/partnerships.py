@@ -56,12 +56,12 @@ def narrative_parts(reading: Reading) -> tuple[Part, ...]:
 
 
 def _told(narrative: Narrative) -> Build:
-    written = [f"## {title}\n\n{_lines(text)}" for title, text in passages(narrative) if text.strip()]
+    written = [f"## {title}\n\n{letter_for_letter(text)}" for title, text in passages(narrative) if text.strip()]
     said = f"*Submitted by {plain(narrative.submitted_as)}.*"
     return lambda reading: Prose("\n\n".join([*written, said]))
 
 
-def _lines(text: str) -> str:
+def letter_for_letter(text: str) -> str:
     """Each line that a person wrote as a paragraph, letter for letter; one that begins with a dash as a list's."""
     made = []
     for line in text.splitlines():
@@ -78,16 +78,16 @@ def escalations(reading: Reading) -> Prose | None:
     now = [row for row in reading.raised if reading.meeting and row.meeting_pk == reading.meeting.pk]
     before = [row for row in reading.raised if row not in now]
     groups = [("Raised to this meeting", now), ("Raised earlier and not settled", before)]
-    said = [f"## {heading}\n\n" + "\n\n".join(map(_issue, rows)) for heading, rows in groups if rows]
+    said = [f"## {heading}\n\n" + "\n\n".join(map(issue_said, rows)) for heading, rows in groups if rows]
     return Prose("\n\n".join(said)) if said else None
 
 
-def _issue(row: Thread) -> str:
+def issue_said(row: Thread, level: str = "###") -> str:
     """A hidden one gives its public title and that it is heard in private, nothing else."""
     raised = f", {long_date(row.raised_on)}" if row.raised_on else ""
-    lines = [f"### {plain(row.title)}", f"{plain(row.partnership)}{raised}."]
+    lines = [f"{level} {plain(row.title)}", f"{plain(row.partnership)}{raised}."]
     if row.ask:
-        lines += [_lines(row.text), f"**{plain(row.purpose)}:** {plain(row.ask)}"]
+        lines += [letter_for_letter(row.text), f"**{plain(row.purpose)}:** {plain(row.ask)}"]
     outcome = f" {plain(row.said)}" if row.said else ""
     return "\n\n".join([*lines, f"**{plain(row.standing.words)}.**{outcome}"])
 

@@ -15,6 +15,7 @@ from partnerships.models import Coverage, Narrative, Partnership
 from performance.readings import LINKED, MeasureReading, readings_of
 from priorities.models import (
     Agreement,
+    Initiative,
     Placement,
     PlannedAction,
     Priority,
@@ -25,8 +26,10 @@ from priorities.models import (
 )
 from priorities.models.returns import State
 from priorities.notices import NEXT
+from priorities.plans import FundingLine, Plan, funding_of, plan_of
 from priorities.querysets import placed_on
 from priorities.refresh_reading import RefreshPage, last_refresh, refresh_page
+from reports.documents.agreed import Agreed, read_agreed
 from reports.documents.performance.figures import Figures, read_figures
 from reports.documents.snapshot import one_moment
 from reports.documents.told import narratives_of, raised_of
@@ -36,6 +39,7 @@ from snb.holders import holdings_on, posts_on
 from snb.minute_book import Book, last_book
 from snb.models import Appointment, Board, Meeting, PostHolding, Remit
 from snb.permissions import RemitKind, Role
+from snb.querysets import holding_on
 from snb.reading import sitting_on
 
 ACCEPTED = (State.ACCEPTED, State.COMPILED)
@@ -87,6 +91,8 @@ class Reading:
     required_actions: tuple[RequiredAction, ...] = ()
     returns: Mapping[int, Held] = field(default_factory=dict)  # by priority id
     budgets: Mapping[int, int] = field(default_factory=dict)  # planned spend in pence by priority id
+    plan: Plan = field(default_factory=lambda: Plan((), (), dt.date.min))  # of those priorities, in their order
+    funding: tuple[FundingLine, ...] = ()  # the money the board's actions depend on
     appointments: tuple[Appointment, ...] = ()
     posts: Mapping[int, PostHolding] = field(default_factory=dict)  # by person id
     holdings: Mapping[int, list[PostHolding]] = field(default_factory=dict)  # by post id
@@ -102,6 +108,7 @@ class Reading:
     board_remit_id: int = 0
     matters: Matters | None = None  # of its meeting, as everybody may know them
     refresh: RefreshPage | None = None  # the last that was agreed, in a document of no meeting
+    agreed: Agreed | None = None  # what its agreement is measured by, in a document of no meeting
     figures: Figures | None = None  # where the kind of document prints them
     audience: str = "public"  # or "restricted": then what is heard in private is in it
     subject_key: str = ""
@@ -125,9 +132,7 @@ class Reading:
     @property
     def priorities(self) -> list[Priority]:
         """In the order of the agreement; then those with a return that stand in it no longer."""
-        placed = {placement.priority_id: placement.priority for placement in self.placements}
-        left = {pk: held.record.priority for pk, held in self.returns.items() if pk not in placed}
-        return [*placed.values(), *left.values()]
+        return _priorities(self.placements, self.returns)
 
     def theme(self, priority: Priority) -> str:
         return next((row.theme.name for row in self.placements if row.priority_id == priority.pk), "")
@@ -155,6 +160,12 @@ class Reading:
         return [holding.person.name for holding in self.holdings.get(post_id or 0, [])]
 
 
+def _priorities(placements: Iterable[Placement], returns: Mapping[int, Held]) -> list[Priority]:
+    placed = {placement.priority_id: placement.priority for placement in placements}
+    left = {pk: held.record.priority for pk, held in returns.items() if pk not in placed}
+    return [*placed.values(), *left.values()]
+
+
 def _holds(row: Appointment, day: dt.date) -> bool:
     """A deputy's appointment holds only while that of the person they stand in for does."""
     return row.holds_on(day) and (row.deputises_for is None or row.deputises_for.holds_on(day))
@@ -174,17 +185,44 @@ def read(
     `figures`: also what its measures, risks, benchmarks and grants say.
     """
     with one_moment():
-        reading = _read(board, meeting, as_at, figures=figures)
-        if subject is None:
-            return reading
-        return replace(reading, subject_key=subject_key, subject=subject(), passages=_written(board, subject_key))
+        return _read_about(board, meeting, as_at, figures=figures, subject=subject, subject_key=subject_key)
+
+
+def read_with_private(
+    *,
+    board: Board,
+    meeting: Meeting | None,
+    as_at: dt.date,
+    figures: bool = False,
+    subject: Callable[[], Any] | None = None,
+    subject_key: str = "",
+) -> tuple[Reading, Reading]:
+    """What everybody may read, and the same with what is heard in private: one moment of the database."""
+    with one_moment():
+        public = _read_about(board, meeting, as_at, figures=figures, subject=subject, subject_key=subject_key)
+        return public, with_private(public)
+
+
+def _read_about(
+    board: Board,
+    meeting: Meeting | None,
+    as_at: dt.date,
+    *,
+    figures: bool,
+    subject: Callable[[], Any] | None,
+    subject_key: str,
+) -> Reading:
+    reading = _read(board, meeting, as_at, figures=figures)
+    if subject is None:
+        return reading
+    return replace(reading, subject_key=subject_key, subject=subject(), passages=_written(board, subject_key))
 
 
 def with_private(reading: Reading) -> Reading:
     """The same with what is heard in private, for those who may read it. Inside the moment of `reading`."""
     meeting = reading.meeting
     if meeting is None:
-        return reading
+        return replace(reading, audience="restricted")
     asks_for_minutes = any(item.block == "minutes" for item in reading.agenda)
     agenda = members_items(meeting)
     tables, partnerships = reading.tables, reading.partnerships
@@ -224,6 +262,8 @@ def _read(board: Board, meeting: Meeting | None, as_at: dt.date, *, figures: boo
         required_actions=tuple(agreement.required_actions.all()) if agreement else (),
         returns=returns,
         budgets=_budgets(priority_ids),
+        plan=plan_of(_priorities(placements, returns), as_at),
+        funding=tuple(funding_of(board, as_at)),
         appointments=appointments,
         posts=posts_on(as_at, person_ids={row.person_id for row in appointments}),
         holdings=holdings_on(as_at, post_ids=_post_ids(tables, agenda, partnerships)),
@@ -239,6 +279,7 @@ def _read(board: Board, meeting: Meeting | None, as_at: dt.date, *, figures: boo
         board_remit_id=_board_remit_id(board),
         matters=matters_arising(meeting) if meeting else None,
         refresh=None if meeting else _refresh(board, as_at),
+        agreed=read_agreed(agreement, as_at) if agreement and not meeting else None,
         figures=found,
     )
 
@@ -291,14 +332,23 @@ def _appointments(board: Board) -> tuple[Appointment, ...]:
 
 def _tables(board: Board, day: dt.date) -> dict[str, tuple[Any, ...]]:
     """`seats` are pairs of a row of the whole board on the day and its posts."""
-    seats = [(seat, posts) for seat, posts in sitting_on(board, day) if seat.capacity is None]
+    sitting = list(sitting_on(board, day))
+    seats = [(seat, posts) for seat, posts in sitting if seat.capacity is None]
     return {
         "tiers": tuple(board.tiers.all()),
         "terms": tuple(board.terms.all()),
         "seats": tuple(seats),
+        "extra_seats": tuple(seat for seat, _ in sitting if seat.capacity is not None),
         "key_roles": tuple(board.key_roles.all()),
         "linkages": tuple(board.linkages.all()),
         "linkage_actions": tuple(board.linkage_actions.all()),
+        "capacities": tuple(board.capacities.on(day).order_by("pk")),  # as they were recorded
+        "standings": tuple(board.standings.on(day).select_related("organisation")),
+        "groups": tuple(board.groups.on(day).prefetch_related("topics")),
+        "duties": tuple(board.duties.filter(holding_on(day))),
+        "initiatives": tuple(
+            Initiative.objects.filter(priority__board=board, begins__lte=day)
+        ),  # also those that ended
     }
 
 

@@ -28,6 +28,7 @@ def receipt_content(quarterly_return: QuarterlyReturn, signature: Signature, *, 
         "number": "",
         "heading": said.priority,
         "anchor": "return",
+        "starts_page": False,  # it stands under the receipt's title
         "blocks": [said.as_block(), proof.as_block()],
     }
     return envelope(

@@ -15,10 +15,7 @@ def refresh_said(reading: Reading) -> Prose | None:
         return None
     of = plain(str(page.refresh.agreement))
     note = f"\n\n{plain(page.refresh.note)}" if page.refresh.note else ""
-    return Prose(
-        f"## The last annual refresh\n\nThe Board reviewed {of} on {long_date(page.refresh.agreed_on)}: "
-        f"{page.summary}.{note}"
-    )
+    return Prose(f"The Board reviewed {of} on {long_date(page.refresh.agreed_on)}: {page.summary}.{note}")
 
 
 def refresh_outcomes(reading: Reading) -> Bullets | None:

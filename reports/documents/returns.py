@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -115,7 +115,7 @@ def signed_return(signature: Signature, *, lead: str = "") -> Return:
             for key, section in SECTIONS.items()
             if key != "escalation" and texts.get(key, "").strip()
         ),
-        required_actions=tuple(_required(row) for row in said["required_actions"]),
+        required_actions=required_rows(said["required_actions"]),
         planned_actions=tuple(_planned(row) for row in said["planned_actions"]),
         risks=tuple(risk_of(row) for row in said["risks"]),
         escalation=Escalation(texts.get("escalation", ""), label(Ask, ask)) if ask else None,
@@ -127,6 +127,10 @@ def _signed_as(signature: Signature, lead: str) -> str:
     if lead and lead != signature.by.name:
         return f"{signature.signed_as}, deputy for the lead"
     return signature.signed_as.removeprefix(signature.by.name).lstrip(", ")
+
+
+def required_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[RequiredActionRow, ...]:
+    return tuple(_required(row) for row in rows)
 
 
 def _required(row: Mapping[str, Any]) -> RequiredActionRow:

@@ -25,6 +25,8 @@ _CHANGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"<h3( [^>]*)?>", r'<h3 class="govuk-heading-m"\1>'),
         (r"<h([456])( [^>]*)?>", r'<h\1 class="govuk-heading-s"\2>'),
         (r'(<h\d class="[^"]*"[^>]*?) class="[^"]*"', r"\1"),
+        (r'<p class="notes-heading">', '<p class="govuk-body govuk-!-font-weight-bold">'),
+        (r'<ul class="boxes">', '<ul class="govuk-list">'),
         (r"<p>", '<p class="govuk-body">'),
         (r'<p class="(?!govuk)', '<p class="govuk-body '),
         (r"<ul>", '<ul class="govuk-list govuk-list--bullet">'),

@@ -321,4 +321,8 @@ class Migration(migrations.Migration):
             model_name='publishedsection',
             constraint=models.UniqueConstraint(fields=('edition', 'order'), name='reports_publishedsection_once'),
         ),
+        migrations.AddConstraint(
+            model_name='passagecomment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='reports_passagecomment_settled_pair'),
+        ),
     ]

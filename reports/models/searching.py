@@ -15,6 +15,12 @@ class PublishedSection(models.Model):
     anchor = models.CharField(max_length=120)
     heading = models.CharField(max_length=400)
     text = models.TextField()
+    page = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The number printed on the first page of its section, where the paper says it."
+    )
+    # The same, folded by `reports.published.words.folded`, so that every database finds the same.
+    heading_words = models.TextField()
+    words = models.TextField()
 
     class Meta:
         ordering = ["edition", "order"]

@@ -28,3 +28,7 @@ class ChecklistSignOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}: {self.reason}"[:200]
+
+    @property
+    def board_id(self) -> int:
+        return self.agreement.board_id

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from priorities.models.returns import together
 from snb.models import Board
 
 
@@ -57,6 +58,7 @@ class PassageComment(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [together("settled_at", "settled_by", "reports_passagecomment_settled_pair")]
 
     def __str__(self) -> str:
         return self.text[:80]

@@ -9,20 +9,25 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header, quote_etag
 
-from reports.documents.files import file_name, kept_pdf
+from reports.documents.files import file_name
+from reports.docx.paper import MIME_TYPE
 from reports.models import Edition
+from reports.paper_files import file_of
+from reports.querysets import EditionQuerySet
 
-TYPES = {"pdf": "application/pdf", "json": "application/json"}
+TYPES = {"pdf": "application/pdf", "json": "application/json", "docx": MIME_TYPE}
 
 
-def paper_response(request: HttpRequest, edition: Edition, suffix: str, *, is_public: bool) -> HttpResponse:
-    """The paper as `pdf` or `json`; a 404 for any other."""
-    if suffix not in TYPES:
+def paper_response(
+    request: HttpRequest, edition: Edition, suffix: str, *, known: EditionQuerySet, is_public: bool
+) -> HttpResponse:
+    """One of the paper's files, made of what the reader may know of; a 404 for what is none of this edition's."""
+    found = file_of(edition, suffix, known)
+    if found is None:
         raise Http404
-    make = (lambda: kept_pdf(edition)) if suffix == "pdf" else edition.content.encode
     return file_response(
-        request, make, name=file_name(edition, suffix), etag=f"{edition.fingerprint}-{suffix}", is_public=is_public
-    )
+        request, found.make, name=file_name(edition, suffix), etag=found.tag, is_public=is_public
+    )  # fmt: skip
 
 
 def file_response(
@@ -52,4 +57,6 @@ def file_response(
 
 def withdrawn(request: HttpRequest, edition: Edition) -> HttpResponse:
     """410 with the date and the reason, and nothing of what the paper said."""
-    return render(request, "reports/public/withdrawn.html", {"edition": edition}, status=410)
+    response = render(request, "reports/public/withdrawn.html", {"edition": edition}, status=410)
+    response["Cache-Control"] = "private, no-cache"  # a page shows who is signed in
+    return response

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,14 +16,16 @@ from django.views.decorators.http import require_POST
 from priorities.access import permission_to_read, requires_by_state
 from priorities.models import QuarterlyReturn
 from reports.compiling import notice
-from reports.documents.files import facts, kept_pdf, kept_receipt
-from reports.documents.kinds import KINDS, kind_name
+from reports.documents.files import kept_pdf, kept_receipt
+from reports.documents.kinds import kind_name
 from reports.documents.receipt import receipt_content
 from reports.documents.screen import contents, screen_html
-from reports.forms import MeetingForm, ReasonForm, ShareForm
+from reports.forms import ReasonForm, ShareForm
 from reports.jobs import unfinished_jobs
+from reports.handed_in import handed_in
 from reports.loading import visible_edition, visible_signed_return
 from reports.models import Edition, EditionState
+from reports.paper_files import files_of, supplements_of
 from reports.paper_sheets import papers_sheet
 from reports.sharing import CLOSED, share, unshare
 from reports.views.files import file_response, paper_response, withdrawn
@@ -45,14 +49,14 @@ def paper_list(request: PersonRequest, board: Board) -> HttpResponse:
     """The papers the reader may open, by meeting, the newest first; for who may, what to compile."""
     may_compile = request.user.has_perm(Permission.PAPER_COMPILE, board)
     groups = by_meeting(Edition.objects.visible_to(request.user).filter(board=board))
+    groups = [(meeting, once_each(papers)) for meeting, papers in groups]
     if file := exported(request, lambda: papers_sheet(board, groups)):
         return file
     context = {
         "board": board,
         "groups": groups,
         "may_compile": may_compile,
-        "jobs": [(kind_name(job.kind), job) for job in unfinished_jobs(board)] if may_compile else [],
-        "forms": _compile_forms(board) if may_compile else [],
+        "jobs": [(kind_name(job.kind, board), job) for job in unfinished_jobs(board)] if may_compile else [],
     }
     return render(request, "reports/papers/list.html", context)
 
@@ -66,20 +70,10 @@ def by_meeting(editions: Any) -> list[tuple[Meeting | None, list[Edition]]]:
     return [(meeting, list(papers)) for meeting, papers in groupby(rows, key=lambda row: row.meeting)]
 
 
-def _compile_forms(board: Board) -> list[dict[str, Any]]:
-    """One for each kind of document; the next meeting is chosen to begin with."""
-    meetings = board.meetings.order_by("-date")
-    ahead = board.meetings.ahead(today()).values_list("pk", flat=True).first()
-    return [
-        {
-            "kind": kind,
-            "url": reverse("reports:compile-start", args=[board.slug, kind.slug]),
-            # An id of its own: the page holds a form for each kind.
-            "form": kind.of_meeting
-            and MeetingForm(meetings=meetings, initial={"meeting": ahead}, auto_id=f"id_{kind.slug}_%s"),
-        }
-        for kind in KINDS.values()
-    ]
+def once_each(papers: Sequence[Edition]) -> list[Edition]:
+    """Each paper once, by its restricted version where the reader may open that."""
+    here = {paper.pk for paper in papers}
+    return [paper for paper in papers if paper.public_of_id not in here]
 
 
 @signed_in  # what may be read depends on the paper's state and on grants: the loader's queryset is that rule
@@ -92,29 +86,77 @@ def paper_detail(request: PersonRequest, board: str, reference: str) -> HttpResp
     context = {
         "edition": edition,
         "board": edition.board,
-        "kind": kind_name(edition.kind),
+        "kind": content.get("kind_name") or kind_name(edition.kind),
+        **_family(request.user, edition),
         "gaps": content["gaps"],
+        "subtitle": content["subtitle"],
+        "handed_in": handed_in(content) if request.user.has_perm(Permission.PAPER_COMPILE, edition) else [],
         "contents": contents(content["sections"]),
         "html": screen_html(content),
-        "facts": facts(edition),
+        "files": files_of(edition, supplements_of(edition, Edition.objects.visible_to(request.user))),
         "breadcrumbs": [_to_papers(request.user, edition)],
         **_actions(request.user, edition),
     }
+    context["waits_for"] = _waits_for(edition, context)
     context["too_late"] = _too_late(edition) if context["may_publish"] or context["may_clear"] else ""
     return render(request, "reports/papers/detail.html", context)
+
+
+def _family(person: Person, edition: Edition) -> dict[str, Any]:
+    """The other version, what it corrects and goes on from, and what followed, as the reader may open it. One query."""
+    before = Q(pk__in=(edition.public_of_id, edition.corrects_id, edition.supplement_to_id))
+    after = Q(public_of=edition) | Q(corrects=edition) | Q(supplement_to=edition) | Q(supplement_to__public_of=edition)
+    known = Edition.objects.visible_to(person).filter(before | after).select_related("board").defer("content")
+    rows = list(known.order_by("compiled_at", "pk"))
+    here = {row.pk for row in rows}
+    return {
+        "other": next((row for row in rows if edition.pk == row.public_of_id or row.pk == edition.public_of_id), None),
+        "corrects": next((row for row in rows if row.pk == edition.corrects_id), None),
+        "corrected_by": next((row for row in reversed(rows) if row.corrects_id == edition.pk), None),
+        "supplement_to": next((row for row in rows if row.pk == edition.supplement_to_id), None),
+        "supplements": [
+            row
+            for row in rows
+            if row.supplement_to_id
+            and row.public_of_id not in here
+            and row.pk != edition.supplement_to_id
+            and (row.supplement_to_id == edition.pk or row.public_of_id is None)
+        ],
+    }
 
 
 def _actions(person: Person, edition: Edition) -> dict[str, bool]:
     """What this person can do with this paper now, by the rules that the doing itself asks."""
     state = EditionState(edition.state)
-    moves = {to: MACHINE.can(person, edition, state, to) for to in MACHINE.moves_from(state)}
+    # Both versions move together, and are moved where the one that says more is read.
+    moves = {
+        to: edition.public_of_id is None and MACHINE.can(person, edition, state, to) for to in MACHINE.moves_from(state)
+    }
     return {
         "may_clear": moves.get(STATES.CLEARED, False),
         "may_decline": moves.get(STATES.DECLINED, False),
         "may_publish": moves.get(STATES.PUBLISHED, False),
         "may_withdraw": moves.get(STATES.WITHDRAWN, False),
+        "may_supplement": (
+            state in (STATES.CLEARED, STATES.PUBLISHED)
+            and edition.supplement_to_id is None
+            and edition.public_of_id is None
+            and edition.meeting_id is not None
+            and person.has_perm(Permission.PAPER_COMPILE, edition)
+        ),
         "may_share": state not in CLOSED and person.has_perm(Permission.PAPER_SHARE, edition),
     }
+
+
+def _waits_for(edition: Edition, context: dict[str, Any]) -> str:
+    """Who moves it next, where that is not the reader on this page; empty where nobody need."""
+    if edition.public_of_id is not None and context["other"] is not None:
+        return "It is cleared, published and withdrawn together with the restricted version, on that version’s page."
+    if edition.state == STATES.COMPILED and not context["may_clear"]:
+        return "The chair or a deputy of the chair clears it next."
+    if edition.state == STATES.CLEARED and not context["may_publish"]:
+        return "The programme manager publishes it next."
+    return ""
 
 
 def _too_late(edition: Edition) -> str:
@@ -136,7 +178,8 @@ def paper_file(request: PersonRequest, board: str, reference: str, suffix: str) 
     edition = find_or_log(request, Permission.PAPER_READ, visible_edition, board=board, reference=reference)
     if edition.state == STATES.WITHDRAWN:
         return withdrawn(request, edition)
-    return paper_response(request, edition, suffix, is_public=False)
+    known = Edition.objects.visible_to(request.user)
+    return paper_response(request, edition, suffix, known=known, is_public=False)
 
 
 @requires(Permission.PAPER_CLEAR, visible_edition)

@@ -30,13 +30,15 @@ class VolumeBoard:
     required: list[RequiredAction]
 
 
-def load_volume(*, boards: int, quarters: int, tell: Callable[[str], None]) -> list[Board]:
-    """Make `boards` boards of eleven priorities with `quarters` meetings and their returns each; the last is open."""
+def load_volume(
+    *, boards: int, quarters: int, tell: Callable[[str], None], priorities: int = PRIORITIES
+) -> list[Board]:
+    """Make `boards` boards with `quarters` meetings each, and a return of every priority to each; the last is open."""
     first = Board.objects.filter(slug__startswith="volume-").count() + 1
     made = []
     for number in range(first, first + boards):
         with transaction.atomic():
-            scene = _make_board(number)
+            scene = _make_board(number, priorities)
             for back in range(quarters - 1, -1, -1):
                 make_quarter(scene.board, scene.manager, scene.priorities, scene.required, back)
             make_year(scene.board, scene.manager)
@@ -50,14 +52,14 @@ def manager_of(board: Board) -> Person:
     return Person.objects.get(email=f"manager-{board.slug.rpartition('-')[2]}@volume.example")
 
 
-def _make_board(number: int) -> VolumeBoard:
+def _make_board(number: int, count: int) -> VolumeBoard:
     board = Board.objects.create(
         slug=f"volume-{number}", name=f"Volume Board {number}", short_name=f"V{number}", area="Nowhere"
     )
     manager = Person.objects.create(
         email=f"manager-{number}@volume.example", name=f"Manager {number}", is_fictitious=True
     )
-    remits = _make_remits(board)
+    remits = _make_remits(board, count)
     _make_people(number, manager, remits)
     priorities, required = _make_agreement(board, remits[1:])
     _make_plans(priorities)
@@ -65,9 +67,9 @@ def _make_board(number: int) -> VolumeBoard:
     return VolumeBoard(board, manager, priorities, required)
 
 
-def _make_remits(board: Board) -> list[Remit]:
+def _make_remits(board: Board, count: int) -> list[Remit]:
     """The board's own, then one for each priority."""
-    kinds = [RemitKind.BOARD, *[RemitKind.PRIORITY] * PRIORITIES]
+    kinds = [RemitKind.BOARD, *[RemitKind.PRIORITY] * count]
     remits = bulk(Remit, [Remit(board=board, kind=kind) for kind in kinds])
     begins = dt.date(2012, 4, 1)
     names = [RemitName(remit=remit, name=f"Priority {place}", begins=begins) for place, remit in enumerate(remits)]
@@ -76,7 +78,7 @@ def _make_remits(board: Board) -> list[Remit]:
 
 
 def _make_people(number: int, manager: Person, remits: list[Remit]) -> None:
-    emails = [f"lead-{number}-{place}@volume.example" for place in range(PRIORITIES)]
+    emails = [f"lead-{number}-{place}@volume.example" for place in range(len(remits) - 1)]
     people = bulk(
         Person,
         [Person(email=email, name=f"Lead {place}", is_fictitious=True) for place, email in enumerate(emails)],

@@ -46,6 +46,7 @@ class AgendaItemForm(GovukForm):
         required=False,
         label="Text for the pack",
         max_words=600,
+        formatted=True,
         help_text="What members need to know before they meet.",
     )
     capacity = forms.ModelChoiceField(

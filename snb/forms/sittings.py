@@ -155,7 +155,7 @@ class EntryForm(GovukForm):
     """The minute of one item."""
 
     text = GovukTextField(
-        required=False, label="What was said", max_words=1500, rows=14,
+        required=False, label="What was said", max_words=1500, rows=14, formatted=True,
         help_text="Write what was reported and agreed. Decisions are recorded by themselves and printed under it.",
     )  # fmt: skip
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -190,7 +190,7 @@ class DecisionForm(GovukForm):
     """What was decided under an item, and why."""
 
     text = GovukTextField(
-        label="Decision", rows=4, max_words=200, help_text="What the Board decided, in full.",
+        label="Decision", rows=4, max_words=200, formatted=True, help_text="What the Board decided, in full.",
         error_messages={"required": "Enter the decision"},
     )  # fmt: skip
     reasons = GovukTextField(required=False, label="Reasons", rows=4, max_words=300)

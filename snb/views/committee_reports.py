@@ -135,6 +135,8 @@ def committee_report_detail(request: PersonRequest, report: CommitteeReport) -> 
     context = report_page(report) | {
         "board": board,
         "may_edit": request.user.has_perm(Permission.SCRUTINY_EDIT, board),
+        "may_see_texts": request.user.has_perm(Permission.PAPER_READ_DRAFT, board),
+        "written_for": f"report-{report.pk}",  # the key under which the texts of its paper are kept
         "breadcrumbs": [to_scrutiny(board), to_committee(report.meeting.committee)],
     }
     return exported(request, lambda: report_sheet(report)) or render(request, "snb/report_detail.html", context)

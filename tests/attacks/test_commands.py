@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from django.core.management.base import CommandError
 
-from reports.documents.files import refuse_unwritable, write_whole
+from reports.printing.keeping import refuse_unwritable, write_whole
 
 
 def _write(path) -> None:

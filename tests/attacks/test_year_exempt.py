@@ -52,6 +52,7 @@ def test_the_marker_is_there_to_be_found(cast: Cast, private: Private) -> None:
         assert MARKER in words_of(client.get(address)), address
 
 
+@pytest.mark.page  # 25 seconds of pages, of lists that the other tests here read on both databases
 @pytest.mark.parametrize("who", ["csp_officer", "administrator"])
 def test_no_page_and_no_file_says_it_to_who_may_not_read_it(cast: Cast, private: Private, who: str) -> None:
     for person in (cast.member, cast.chair):  # whose refusals are in the log that the administrator reads
@@ -109,14 +110,16 @@ def test_why_a_private_item_was_withdrawn_is_private(cast: Cast, private: Privat
         assert MARKER not in words_of(soft(cast.csp_officer).get(board(view, held))), view
     assert "given in private" in words_of(soft(cast.csp_officer).get(board("minutes-detail", held)))
     assert MARKER in words_of(soft(cast.member).get(board("minutes-detail", held)))
-    edition = compile_document(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)
+    compiled = compile_document(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)
+    edition = compiled.public_version
     assert MARKER not in edition.content
 
 
 def test_neither_the_pack_nor_its_pdf_says_it(cast: Cast, private: Private) -> None:
     for order, block in enumerate(("minutes", "matters-arising", "escalations", "forward-plan"), 5):
         AgendaItem.objects.create(meeting=cast.meeting, order=order, title=block, block=block)
-    edition = compile_document(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)
+    compiled = compile_document(board=cast.board, kind="board-pack", meeting=cast.meeting, by=cast.manager)
+    edition = compiled.public_version
     assert MARKER not in edition.content
     assert private.paper.sha256 not in edition.content
     made = content_pdf(edition.data, edition.fingerprint)

@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from reports.attaching import _append
+from reports.printing.merging import Binding
+from reports.printing.uploads import settled
 from snb import papers
 from snb.action_workflow import close_actions
 from snb.agenda import add_item, change_item, move_item, take_up
@@ -174,8 +175,10 @@ def in_a_pack(data: bytes) -> pikepdf.Pdf:
     """What a pack has of it, read again."""
     read_pdf(upload(data))
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf_bytes())) as pack, pikepdf.open(io.BytesIO(data)) as given:
-        _append(pack, given)
+    with pikepdf.new() as pack, pikepdf.open(io.BytesIO(settled(data, "given"))) as given:
+        binding = Binding(pack, lambda name: b"")
+        binding.add_upload(given, "item-1", "Given")
+        binding.close(str)
         pack.save(out)
     return pikepdf.open(io.BytesIO(out.getvalue()))
 
@@ -203,7 +206,7 @@ def test_nothing_in_a_pack_acts_by_itself(note: dict[str, Any]) -> None:
 def test_a_link_to_an_address_stays_in_a_pack() -> None:
     link = D(S=N.URI, URI="https://a.example/x", Next=SCRIPT)
     with in_a_pack(with_note(Subtype=N.Link, A=link)) as pack:
-        assert str(pack.pages[1].obj.Annots[0].A.URI) == "https://a.example/x"
+        assert str(pack.pages[0].obj.Annots[0].A.URI) == "https://a.example/x"
 
 
 @pytest.mark.parametrize("notes", [A([1, "x", N.Y]), D(A=1), 7], ids=["numbers", "a dictionary", "a number"])
@@ -214,7 +217,7 @@ def test_notes_that_are_no_notes_break_no_pack(notes: object) -> None:
         pdf.pages[0].obj.Annots = notes
         pdf.save(out)
     with in_a_pack(out.getvalue()) as pack:
-        assert len(pack.pages) == 2
+        assert len(pack.pages) == 1
 
 
 def test_a_paper_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

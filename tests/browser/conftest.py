@@ -1,4 +1,4 @@
-"""A browser, and a freshly copied site for each file of stories."""
+"""A browser and a running site for each worker; each file of stories finds the demonstration as it was loaded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.site import Site, copy
+from tests.browser.site import Site
+from tests.browser.template import copied
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 expect.set_options(timeout=15_000)  # machines are shared, and two servers start at once
@@ -41,15 +42,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
-@pytest.fixture(scope="module")
-def site(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with Site(copy(template, tmp_path_factory.mktemp("site"))) as site:
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with Site(copied(tmp_path_factory.mktemp("site"))) as site:
         yield site
 
 
+@pytest.fixture(scope="module")
+def site(running: Site) -> Site:
+    running.restore()
+    return running
+
+
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, str]:
+    """What the session of each person held right after they signed in, by their address."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
-    """`visit("someone@…")` is a page of a browser of its own, signed in; without an address, of a stranger."""
+def visit(browser: Browser, site: Site, sessions: dict[str, str]) -> Iterator[Callable[..., Page]]:
+    """`visit("someone@…")` is a page of a browser of its own, signed in; without an address, of a stranger.
+
+    Each person fills in the sign-in page once: hashing a password is slow on purpose. Later visits get a session of
+    their own that holds the same.
+    """
     contexts = []
 
     def open_page(email: str | None = None, *, javascript: bool = True, width: int = 1280) -> Page:
@@ -59,9 +76,15 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
-        if email:
+        if email in sessions:
+            key = site.new_session(sessions[email])
+            context.add_cookies([{"name": "sessionid", "value": key, "url": site.url, "httpOnly": True}])
+            page.goto("/")
+        elif email:
             page.goto("/sign-in/")
             sign_in(page, email)
+            (key,) = (cookie["value"] for cookie in context.cookies() if cookie["name"] == "sessionid")
+            sessions[email] = site.session_of(key)
         return page
 
     yield open_page

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import email
 import os
-import shutil
+import secrets
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
@@ -18,7 +20,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 60  # seconds for the server to answer first
+DATABASE, AS_LOADED = "site.sqlite3", "as-loaded.sqlite3"
+PATIENCE = 60  # seconds for the server to answer first, and for its worker to finish what was asked of it
 
 
 class Outbox:
@@ -55,12 +58,16 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def database(self) -> Path:
+        return self.folder / DATABASE
+
+    @property
     def environment(self) -> dict[str, str]:
         return os.environ | {
             "GOLDEN_THREAD_DEMO": "true",
             "SECRET_KEY": "only-for-tests",
             "DEBUG": "false",
-            "DATABASE_URL": f"sqlite:///{self.folder / 'site.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{self.database}",
             "VAR_DIR": str(self.folder),
             "STATIC_ROOT": str(self.folder / "static"),
             "SITE_URL": self.url,
@@ -74,6 +81,38 @@ class Site:
             text=True,
         )  # fmt: skip
         return done.stdout
+
+    def restore(self) -> None:
+        """The demonstration as it was loaded, under the running servers: they read it at their next request."""
+        self._wait_for_the_worker()
+        with closing(sqlite3.connect(self.folder / AS_LOADED)) as loaded, closing(self._connect()) as live:
+            loaded.backup(live)
+        self.outbox.messages.clear()
+
+    def session_of(self, key: str) -> str:
+        """What the session of this key holds."""
+        with closing(self._connect()) as live:
+            (data,) = live.execute("SELECT session_data FROM django_session WHERE session_key = ?", [key]).fetchone()
+        return str(data)
+
+    def new_session(self, data: str) -> str:
+        """The key of a new session that holds `data`, as another browser of the same person would get."""
+        key = secrets.token_hex(16)
+        with closing(self._connect()) as live, live:
+            live.execute("INSERT INTO django_session VALUES (?, ?, datetime('now', '+8 hours'))", [key, data])
+        return key
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.database, timeout=20)
+
+    def _wait_for_the_worker(self) -> None:
+        """A job that still ran would write its end over the demonstration put back."""
+        deadline = time.monotonic() + PATIENCE
+        with closing(self._connect()) as live:
+            while live.execute("SELECT count(*) FROM django_q_ormq").fetchone()[0]:
+                if time.monotonic() > deadline:
+                    raise RuntimeError(f"The worker did not finish:\n{(self.folder / 'server.log').read_text()}")
+                time.sleep(0.2)
 
     def __enter__(self) -> Site:
         self.mail = Controller(self.outbox, hostname="127.0.0.1", port=free_port())
@@ -104,15 +143,3 @@ class Site:
         if self.mail:
             self.mail.stop()
         self.log.close()
-
-
-def prepare(folder: Path) -> None:
-    """An installation with the demonstration in it, ready to be copied."""
-    site = Site(folder)
-    for command in (["migrate", "--verbosity", "0"], ["load_demo"], ["collectstatic", "--noinput", "--verbosity", "0"]):
-        site.manage(*command)
-
-
-def copy(template: Path, folder: Path) -> Path:
-    shutil.copytree(template, folder, dirs_exist_ok=True)
-    return folder

@@ -6,11 +6,10 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from priorities.changes import ADDED, CHANGED, REMOVED, SAME, changes, words_changed
+from priorities.changes import changes
 from priorities.sections import SECTIONS
+from snb.differences import ADDED, CHANGED, REMOVED
 
 BASE: dict[str, Any] = {
     "priority": "Burglary",
@@ -112,18 +111,3 @@ def test_the_same_file_name_with_other_bytes_is_a_change() -> None:
     assert flat(before, after) == [
         ("required_actions", CHANGED, "1. Scope", "Files", "plan.pdf", "plan.pdf (another file of that name)")
     ]
-
-
-def test_words_are_marked() -> None:
-    assert words_changed("It fell by two", "It fell by three again") == [
-        (SAME, "It fell by "), (REMOVED, "two"), (ADDED, "three again"),
-    ]  # fmt: skip
-    assert words_changed("", "New") == [(ADDED, "New")]
-    assert words_changed("", "") == []
-
-
-@given(st.text(), st.text())
-def test_the_marked_words_give_either_side_back(before: str, after: str) -> None:
-    runs = words_changed(before, after)
-    assert "".join(text for kind, text in runs if kind != ADDED) == before
-    assert "".join(text for kind, text in runs if kind != REMOVED) == after

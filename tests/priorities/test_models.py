@@ -19,6 +19,7 @@ BY_NOBODY = {
     ("Observation", "recorded_at"),
     ("Import", "started_at"),
     ("Commentary", "written_at"),
+    ("Passage", "changed_at"),
 }
 PACKAGES = ("snb", "partnerships", "performance", "priorities", "reports")
 

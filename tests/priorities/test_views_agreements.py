@@ -13,6 +13,7 @@ from django.urls import reverse
 from priorities.agreement_contents import add_lineage, add_statement, add_theme, place
 from priorities.agreement_workflow import make_successor
 from priorities.models import Agreement, Lineage, Placement, Priority, Statement, Theme
+from reports.models import ChecklistSignOff
 from snb.models import Person
 from snb.querysets import today
 from tests.cast import Cast, days
@@ -50,6 +51,7 @@ def test_whoever_knows_the_board_reads_its_agreements_and_others_do_not_know_of_
 
 def test_the_list_has_an_empty_state_and_its_room(cast: Cast, as_: As) -> None:
     Placement.objects.all().delete()
+    ChecklistSignOff.objects.all().delete()
     Agreement.objects.all().delete()
     page = text_of(as_(cast.manager), url("agreement-list"))
     assert "This board has no agreement yet." in page

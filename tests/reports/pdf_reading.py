@@ -13,12 +13,15 @@ PAIR = re.compile(rb"<([0-9a-fA-F]+)>\s+<([0-9a-fA-F]+)>")
 
 @dataclass
 class Tag:
-    """One structure element: its type, its dictionary, its own text and its children."""
+    """One structure element: its type, its dictionary, and its own text and its children in the order of reading."""
 
     name: str
     entry: Any
-    text: str = ""
-    children: list["Tag"] = field(default_factory=list)
+    parts: list["str | Tag"] = field(default_factory=list)
+
+    @property
+    def children(self) -> list["Tag"]:
+        return [part for part in self.parts if isinstance(part, Tag)]
 
     def walk(self) -> Iterator["Tag"]:
         yield self
@@ -27,7 +30,10 @@ class Tag:
 
     def all_text(self) -> str:
         """The text below, spaces folded. The PDF has no space where a line ends: compare with `squeezed`."""
-        return re.sub(r"\s+", " ", "".join(tag.text for tag in self.walk())).strip()
+        return re.sub(r"\s+", " ", self._words()).strip()
+
+    def _words(self) -> str:
+        return "".join(part if isinstance(part, str) else part._words() for part in self.parts)
 
 
 def squeezed(text: str) -> str:
@@ -49,9 +55,9 @@ class Reading:
         kids = entry.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, int):
-                tag.text += self.marked[self.index[entry.Pg.objgen]].get(int(kid), "")
+                tag.parts.append(self.marked[self.index[entry.Pg.objgen]].get(int(kid), ""))
             elif "/S" in kid:
-                tag.children.append(self._tag(kid))
+                tag.parts.append(self._tag(kid))
         return tag
 
     def tags(self, *names: str) -> list[Tag]:
@@ -65,6 +71,16 @@ class Reading:
         """(depth, title) of every bookmark."""
         with self.pdf.open_outline() as outline:
             return list(_flat(outline.root, 1))
+
+    def label_of(self, number: int) -> str:
+        """What the page, counted from 1, is called: the number that it prints."""
+        nums = list(self.pdf.Root.PageLabels.Nums)
+        first, style = max(
+            ((int(at), label) for at, label in zip(nums[::2], nums[1::2], strict=True) if int(at) < number),
+            key=lambda pair: pair[0],
+        )
+        counted = str(int(style.get("/St", 1)) + number - 1 - first) if "/S" in style else ""
+        return str(style.get("/P", "")) + counted
 
     def page_of(self, anchor: str) -> int:
         """The page, counted from 1, that a named destination lies on."""
@@ -105,10 +121,15 @@ def _marked_text(page: Any) -> dict[int, str]:
 
 
 def _decode(glyphs: bytes, codes: dict[bytes, str]) -> str:
+    if not codes:
+        return glyphs.decode("latin-1")
     return "".join(codes[glyphs[start : start + 2]] for start in range(0, len(glyphs), 2))
 
 
 def _unicode_map(font: Any) -> dict[bytes, str]:
+    """Empty for a font of the machine, as a file from elsewhere may have: its codes are letters."""
+    if "/ToUnicode" not in font:
+        return {}
     pairs = PAIR.findall(font.ToUnicode.read_bytes().split(b"beginbfchar", 1)[-1])
     codes = ((bytes.fromhex(glyph.decode()), bytes.fromhex(text.decode())) for glyph, text in pairs)
     return {glyph: text.decode("utf-16-be") for glyph, text in codes}

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from priorities.models.returns import State
+from reports.documents.kinds import KINDS
 from reports.models import Edition
 from snb.models import AuditEvent
 from tests.cast import Cast, bring_to, days, make_meeting, open_return
@@ -60,7 +61,7 @@ def test_what_is_unknown_is_answered_with_what_there_is(cast: Cast, tmp_path: Pa
         (("csa", "--board", "mars"), "There is no board “mars”. There are: fosse, wold."),
         (
             ("minutes", "--board", "fosse"),
-            "There is no kind of document called “minutes”. There are: board-pack, csa, performance-product.",
+            f"There is no kind of document called “minutes”. There are: {', '.join(KINDS)}.",
         ),
         (
             ("board-pack", "--board", "fosse", "--meeting", str(other_day)),

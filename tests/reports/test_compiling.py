@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from priorities.models import Move, QuarterlyReturn
 from priorities.models.returns import State
 from priorities.workflow import move
-from reports import compiling
+from reports import compiling, freezing
 from reports.compiling import compile_document, edition_pdf
 from reports.documents import reading as documents_reading
+from reports.documents.kinds import KINDS
 from reports.models import Edition
 from snb.models import AuditEvent, Board
 from snb.permissions import Role
@@ -96,7 +98,7 @@ def test_only_the_programme_manager_compiles(cast: Cast, actor: str) -> None:
 
 
 def test_what_cannot_be_compiled_is_refused_in_plain_words(cast: Cast) -> None:
-    kinds = r"There are: board-pack, csa, performance-product\."
+    kinds = re.escape(f"There are: {', '.join(KINDS)}.")
     with pytest.raises(Refusal, match=r"There is no kind of document called “minutes”\. " + kinds):
         compile_document(board=cast.board, kind="minutes", by=cast.manager)
     with pytest.raises(Refusal, match="choose one"):
@@ -128,7 +130,7 @@ def test_a_failure_in_the_middle_leaves_nothing(cast: Cast, accepted: QuarterlyR
     def fail(**kwargs: object) -> None:
         raise OSError("the machine stopped")
 
-    monkeypatch.setattr(compiling, "move", fail)
+    monkeypatch.setattr(freezing, "move", fail)
     with pytest.raises(OSError, match="stopped"):
         pack(cast)
     assert (Edition.objects.count(), AuditEvent.objects.filter(action="compiled paper").count()) == (0, 0)
@@ -139,17 +141,17 @@ def test_a_failure_in_the_middle_leaves_nothing(cast: Cast, accepted: QuarterlyR
 
 def after_reading(monkeypatch, act: Callable[[], object], times: int = 1) -> list[int]:
     """Do `act` between the reading and the freezing of the next compiles, as another process might."""
-    real = documents_reading.read
+    real = documents_reading.read_with_private
     done: list[int] = []
 
-    def read(**kwargs: Any) -> object:
-        reading = real(**kwargs)
+    def read_and_act(**kwargs: Any) -> object:
+        readings = real(**kwargs)
         if len(done) < times:
             done.append(1)
             act()
-        return reading
+        return readings
 
-    monkeypatch.setattr(compiling, "read", read)
+    monkeypatch.setattr(compiling, "read_with_private", read_and_act)
     return done
 
 

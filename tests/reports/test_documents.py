@@ -297,7 +297,7 @@ def test_sections_follow_the_agenda_and_the_rest_is_annexed(cast: Cast) -> None:
     assert sections(content) == [
         ("", "Agenda"), ("1", "Gaps first"), ("2", "A fund"), ("3", "Reports"),
         ("Annex A", "Strategic Priority Leads"), ("Annex B", "The priorities at a glance"),
-        ("Annex C", "Required actions"), ("Annex D", "Community safety partnerships"),
+        ("Annex C", "Required actions"), ("Annex D", "Spend and funding"), ("Annex E", "Community safety partnerships"),
     ]  # fmt: skip
     reports = content["sections"][3]["sections"]
     assert [(row["number"], row["anchor"]) for row in reports] == [("3.1", "return-burglary"), ("3.2", "return-arson")]
@@ -307,7 +307,8 @@ def test_without_an_agenda_sections_are_numbered_through(cast: Cast) -> None:
     open_return(cast)
     assert sections(content_of(cast)) == [
         ("1", "Strategic Priority Leads"), ("2", "The priorities at a glance"), ("3", "Required actions"),
-        ("4", "Reports of the priority leads"), ("5", "What this pack lacks"), ("6", "Community safety partnerships"),
+        ("4", "Reports of the priority leads"), ("5", "Spend and funding"), ("6", "What this pack lacks"),
+        ("7", "Community safety partnerships"),
     ]  # fmt: skip
 
 
@@ -366,7 +367,8 @@ def test_the_agreement_follows_its_layout(cast: Cast) -> None:
     content = content_of(cast, "csa")
     assert sections(content) == [
         ("", "Introduction"), ("Section One", "Governance"), ("Section Two", "Operations"),
-        ("Appendix One", "Core membership"),
+        ("Appendix One", "Core membership, roles, responsibilities and linkages of the Board"),
+        ("Annex A", "What changed since the last agreement"), ("Annex B", "What the law asks of this agreement"),
     ]  # fmt: skip
     one, two = content["sections"][1]["sections"], content["sections"][2]["sections"]
     assert [section["number"] for section in (*one, *two)] == [str(number) for number in range(1, 10)]
@@ -429,7 +431,7 @@ def test_a_reading_costs_the_same_for_two_returns_and_for_eight(cast: Cast) -> N
         bring_to(open_return(cast, priority), State.ACCEPTED, cast)
     with CaptureQueriesContext(connection) as eight:
         assert len(reading_of(cast).returns) == 8
-    assert (len(two), len(eight)) == (31, 31)
+    assert len(two) == len(eight)
 
 
 @pytest.mark.django_db(transaction=True)

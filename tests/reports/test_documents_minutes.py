@@ -60,7 +60,7 @@ def test_nothing_heard_in_private_is_in_the_pack(scene: Scene) -> None:
     )  # fmt: skip
     scene.decide("Acme wins.", item=2)
     scene.circulated()
-    edition = pack(scene.cast)
+    edition = pack(scene.cast).public_version
     assert "### Item 3: A contract\n\nHeard in private. Paragraph 3" in minutes(edition)
     assert "acme" not in json.dumps(edition.data).lower()
 

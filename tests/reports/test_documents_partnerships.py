@@ -102,7 +102,7 @@ def test_what_is_not_accepted_is_not_printed(cast: Cast) -> None:
 
 def test_what_is_heard_in_private_is_in_the_pack_by_its_public_title_alone(cast: Cast) -> None:
     put_on_agenda(escalation=raised(cast), slot=in_private(cast.meeting), by=cast.manager)
-    printed = json.dumps(pack_of(cast).data, ensure_ascii=False)
+    printed = json.dumps(pack_of(cast).public_version.data, ensure_ascii=False)
     assert "A matter of rural crime" in printed
     assert FARMS.ask not in printed
     assert FARMS.title not in printed

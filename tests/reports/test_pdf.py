@@ -6,17 +6,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import page
 import pytest
+from django.test import override_settings
 from weasyprint.formatting_structure.boxes import TextBox
 
 from reports import pdf
 from reports.fonts import FontsMissing, printable
+from reports.printing.paper import paper_pdf
 from reports.render import edition_html, fingerprint, heading_text
 from tests.reports.pdf_reading import Reading, squeezed
 
@@ -25,25 +26,24 @@ HERE = Path(__file__).parent
 Paper = tuple[dict[str, Any], bytes, Reading]
 SAMPLES = ("sample_edition", "sample_csa")
 SUBPROCESS = (
-    "import hashlib, sys; from tests.reports.test_pdf import sample, made;"
+    "import django, hashlib; django.setup(); from tests.reports.test_pdf import sample, made;"
     "print(hashlib.sha256(made(sample('sample_csa'))).hexdigest())"
 )
 NO_FONTS = '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig></fontconfig>'
 
 
 def sample(name: str) -> dict[str, Any]:
+    """An edition of nothing but its JSON: the files that it lists as handed in are tested in test_printing_uploads."""
     edition: dict[str, Any] = json.loads((HERE / f"{name}.json").read_text())
+    for section in edition["sections"]:
+        for block in section["blocks"]:
+            if block["block"] == "attached-papers":
+                block["data"]["rows"] = []
     return edition
 
 
 def made(edition: dict[str, Any]) -> bytes:
-    return pdf.pdf_bytes(
-        edition_html(edition),
-        title=edition["title"],
-        language=edition["language"],
-        identifier=fingerprint(edition),
-        created=date.fromisoformat(edition["as_at"]),
-    )
+    return paper_pdf(edition, fingerprint(edition))
 
 
 def sections(edition: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -56,9 +56,10 @@ def sections(edition: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module", params=SAMPLES)
-def paper(request: pytest.FixtureRequest) -> Paper:
+def paper(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Paper:
     edition = sample(request.param)
-    data = made(edition)
+    with override_settings(PAPERS_DIR=tmp_path_factory.mktemp("papers")):
+        data = made(edition)
     return edition, data, Reading(data)
 
 
@@ -187,7 +188,7 @@ class TestSameBytes:
         digests = {
             subprocess.run(
                 [sys.executable, "-W", "ignore", "-c", SUBPROCESS],
-                env={**os.environ, "PYTHONHASHSEED": seed, **settings},
+                env={**os.environ, "PYTHONHASHSEED": seed, "VAR_DIR": str(tmp_path / seed), **settings},
                 cwd=pdf.PROJECT, capture_output=True, text=True, check=True,
             ).stdout
             for seed, settings in (("1", {}), ("2", bare))
@@ -244,10 +245,7 @@ class TestFetcher:
     @pytest.mark.parametrize("source", ["http://127.0.0.1:9/x.png", "file:///etc/passwd", "../../etc/passwd"])
     def test_a_paper_that_asks_for_more_is_not_made(self, source: str) -> None:
         with pytest.raises(pdf.AssetRefused):
-            pdf.pdf_bytes(
-                f'<html lang="en"><title>x</title><img src="{source}" alt="x">',
-                title="x", language="en", identifier="x", created=date(2026, 1, 1),
-            )  # fmt: skip
+            pdf.tagged_pdf(f'<html lang="en"><title>x</title><img src="{source}" alt="x">')
 
 
 class TestLayout:

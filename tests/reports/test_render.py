@@ -58,7 +58,9 @@ class TestEdition:
         )
         assert done.stdout.split() == ["False", str(len(render.edition_html(sample())))]
 
-    @pytest.mark.parametrize("name", ["sample_edition", "sample_csa", "sample_product"])
+    @pytest.mark.parametrize(
+        "name", ["sample_edition", "sample_csa", "sample_product", "sample_committee", "sample_blocks"]
+    )
     def test_templates_name_nothing_that_is_not_there(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         loud = Engine(dirs=[str(render.TEMPLATES)], builtins=render.TAGS, string_if_invalid="«unknown %s»")
         monkeypatch.setattr(render, "_engine", lambda: loud)
@@ -67,7 +69,7 @@ class TestEdition:
     def test_samples_show_every_block(self) -> None:
         shown = {
             block["block"]
-            for name in ("sample_edition", "sample_csa", "sample_product")
+            for name in ("sample_edition", "sample_csa", "sample_product", "sample_committee", "sample_blocks")
             for part in render._walk(sample(name)["sections"])
             for block in part["blocks"]
         }
@@ -102,7 +104,9 @@ class TestEdition:
         board = {"slug": "x", "name": nasty, "short_name": nasty, "area": nasty}
         html = html_of(section(heading=nasty), title=nasty, subtitle=nasty, marking=nasty, notice=nasty, board=board)
         assert "<script>" not in html
-        assert 'data-title="&lt;script&gt;&quot;&#x27;&amp;"' in html
+        furniture = render.PaperView(sample() | {"title": nasty, "board": board}).furniture_html("x")
+        assert "<script>" not in furniture
+        assert 'data-title="&lt;script&gt;&quot;&#x27;&amp;"' in furniture
 
     def test_gaps_are_listed_once(self) -> None:
         listed = {"gaps": ["No lead for Prevent", "No weights"]}
@@ -166,8 +170,8 @@ class TestBlocks:
     def test_return_names_its_priority_once(self) -> None:
         data = {"priority": "Prevent", "lead": "", "status": "Not started", "holder": "", "due": None}
         block = {"block": "return-missing", "data": data}
-        assert "No signed return." in html_of(section(heading="Prevent", blocks=[block]))
-        assert "No signed return for Prevent." in html_of(section(heading="Other", blocks=[block]))
+        assert "No accepted return." in html_of(section(heading="Prevent", blocks=[block]))
+        assert "No accepted return for Prevent." in html_of(section(heading="Other", blocks=[block]))
 
 
 class TestProse:

@@ -145,3 +145,11 @@ def test_who_writes_reports(cast: Cast, as_) -> None:
         assert found == {"clerk", "manager"}
     assert get(as_(cast.scrutiny), url(report, "committee-report-detail")).buttons == []
     assert as_(cast.other_manager).get(url(report, "committee-report-detail")).status_code == 404
+
+
+def test_whoever_reads_drafts_gets_from_the_report_to_the_texts_of_its_paper(cast: Cast, as_) -> None:
+    report = make_report(cast)
+    link = f"/boards/{cast.board.slug}/writing/report-{report.pk}/"
+    assert link in as_(cast.manager).get(url(report, "committee-report-detail")).content.decode()
+    assert as_(cast.manager).get(link).status_code == 200
+    assert link not in as_(cast.member).get(url(report, "committee-report-detail")).content.decode()

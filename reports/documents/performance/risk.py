@@ -55,8 +55,11 @@ class Register(BlockData):
 
 def register(reading: Reading) -> Register | None:
     """None where no risk is open, or where the document was read without figures."""
-    risks = reading.figures.risks if reading.figures else None
-    if risks is None or not risks.open:
+    return register_of(reading.figures.risks) if reading.figures else None
+
+
+def register_of(risks: RiskRegister) -> Register | None:
+    if not risks.open:
         return None
     return Register(frozen(_plot(risks)), tuple(_row(row) for row in risks.open))
 

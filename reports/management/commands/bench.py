@@ -1,4 +1,4 @@
-"""./manage.py bench: pages, imports and charts on small and on large installations, as ratios within one run."""
+"""./manage.py bench: pages, imports, charts and papers, small and large, as ratios within one run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from reports.bench.boards import boards_part
 from reports.bench.charts import charts_part
 from reports.bench.figures import figures_part
 from reports.bench.imports import imports_part
+from reports.bench.papers import ROUNDS, papers_part
 from reports.bench.street import STREET_FILES
+
+PARTS = ("figures", "boards", "imports", "charts", "papers")
 
 
 class Command(BaseCommand):
@@ -30,8 +33,10 @@ class Command(BaseCommand):
         parser.add_argument("--boards", type=int, default=300)
         parser.add_argument("--quarters", type=int, default=12)
         parser.add_argument("--charts", type=int, default=200)
+        parser.add_argument("--items", type=int, default=30, help="of the pack; each is about 6.5 pages")
+        parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each program sets the pack")
         parser.add_argument("--street-files", type=Path, default=STREET_FILES, help="a folder of police.uk's files")
-        parser.add_argument("--only", nargs="+", choices=["figures", "boards", "imports", "charts"], help="these parts")
+        parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts")
 
     def handle(self, *args: Any, only: list[str] | None, **options: Any) -> None:
         call_command("migrate", verbosity=0)
@@ -41,6 +46,7 @@ class Command(BaseCommand):
             "boards": partial(boards_part, options["boards"], options["quarters"], tell),
             "imports": partial(imports_part, options["street_files"], tell),
             "charts": partial(charts_part, options["charts"]),
+            "papers": partial(papers_part, options["items"], tell, options["rounds"]),
         }
         printed = {name: self._run(part) for name, part in parts.items() if not only or name in only}
         result = {"database": connection.vendor, "parts": printed}

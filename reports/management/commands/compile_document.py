@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.compiling import COMMAND_LINE, compile_document, edition_pdf
-from reports.documents.files import refuse_unwritable, write_whole
 from reports.documents.kinds import KINDS, kind_of
+from reports.printing.keeping import refuse_unwritable, write_whole
 from snb.models import Board, Meeting, Person
 from snb.querysets import today
 from snb.workflow import Refusal
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Compile a document of a board and write it as PDF. Its last line names the edition and the file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", help=f"one of: {', '.join(KINDS)}")
+        parser.add_argument("kind", help=f"one of: {', '.join(KINDS)}; or one of the board's own")
         parser.add_argument("--board", required=True, help="the board's slug")
         parser.add_argument("--meeting", help="day of the meeting, YYYY-MM-DD; the next one with returns, unless told")
         parser.add_argument("--as", dest="email", help="email address of the person who compiles")
@@ -30,8 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, kind: str, board: str, out: Path, **options: Any) -> None:
         try:
-            document = kind_of(kind)
             found = find_board(board)
+            document = kind_of(kind, found)
             meeting = find_meeting(found, options["meeting"]) if document.of_meeting else None
             by = find_person(options["email"])
             refuse_unwritable(out)

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.compiling import edition_pdf
-from reports.documents.files import refuse_unwritable, write_whole
 from reports.models import Edition
+from reports.printing.keeping import refuse_unwritable, write_whole
 
 NEWEST = 5
 WHOLE = 64

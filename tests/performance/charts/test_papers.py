@@ -11,11 +11,12 @@ import pytest
 from django.conf import settings
 from django.template import Context, Engine
 
-from reports import pdf
+from reports.pdf import tagged_pdf
+from reports.printing.sheet import sheet_pdf
 from tests.performance.charts import samples
 from tests.reports.pdf_reading import Reading, squeezed
 
-CHARTS = """<!doctype html><html lang="en"><head><title>Charts</title><link rel="stylesheet" href="paper.css"></head>
+CHARTS = """<!doctype html><html lang="en"><head><title>Charts</title></head>
 <body><h1>Charts</h1><p>{% sparkline spark key="spark" %} {% indicator_icon "icon" "better" "down" %}</p>
 {% for name, plot in plots %}{% paper_chart plot key=name finding="It moved" source="Police" %}{% endfor %}
 </body></html>"""
@@ -27,7 +28,7 @@ def paper() -> bytes:
     engine = Engine(dirs=[str(Path(settings.BASE_DIR) / "templates")], builtins=["performance.templatetags.charts"])
     context = Context({"spark": samples.sparkline(), "plots": list(FIGURES.items())}, use_l10n=False, use_tz=False)
     html = engine.from_string(CHARTS).render(context)
-    return pdf.pdf_bytes(html, title="Charts", language="en-GB", identifier="x", created=date(2026, 11, 22))
+    return sheet_pdf(html, title="Charts", language="en-GB", identifier="x", created=date(2026, 11, 22))
 
 
 def test_passes_pdf_ua_1(paper: bytes) -> None:
@@ -64,5 +65,5 @@ def test_draws_without_a_warning(caplog: pytest.LogCaptureFixture) -> None:
         Context({"plot": samples.district_map()})
     )
     with caplog.at_level(logging.WARNING):
-        pdf.pdf_bytes(html, title="x", language="en", identifier="x", created=date(2026, 1, 1))
+        tagged_pdf(html)
     assert [record.getMessage() for record in caplog.records] == []

@@ -1,0 +1,1 @@
+"""An edition as a Word file (OOXML), made from its JSON alone: see `paper.paper_docx`."""
