@@ -72,6 +72,8 @@ def wanted(
         raise Refusal(f"A {document.name.lower()} is compiled for a meeting: choose one.")
     if document.of_meeting and meeting is not None and meeting.board_id != board.pk:
         raise Refusal("That meeting is of another board.")
+    if document.of_meeting and meeting is not None and meeting.cancelled_reason:
+        raise Refusal("That meeting was cancelled, so nothing is compiled for it.")
     if document.subject is None:
         subject = ""
     elif not subject:

@@ -29,8 +29,8 @@ from snb.workflow import Refusal, demand
 class Ties:
     """How a paper hangs together with those issued before: what it corrects, or what it is a supplement to.
 
-    Each is the version that is cleared first; the public one is tied to its public version. A restricted supplement to
-    a paper that had nothing private is tied to that paper.
+    Each is the version that is cleared first; the public one is tied to its public version. Where the paper
+    had nothing private, the restricted one too is tied to that paper.
     """
 
     corrects: Edition | None = None
@@ -38,9 +38,15 @@ class Ties:
 
     def of(self, audience: str) -> dict[str, Edition | None]:
         return {
-            "corrects": version_of(self.corrects, audience),
-            "supplement_to": version_of(self.supplement_to, audience) or self.supplement_to,
+            "corrects": _open_to(self.corrects, audience),
+            "supplement_to": _open_to(self.supplement_to, audience),
         }
+
+
+def _open_to(edition: Edition | None, audience: str) -> Edition | None:
+    """Its version for this audience, or the one there is where everybody may read that."""
+    found = version_of(edition, audience)
+    return edition if found is None and edition is not None and edition.audience == Audience.PUBLIC else found
 
 
 def version_of(edition: Edition | None, audience: str) -> Edition | None:

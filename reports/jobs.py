@@ -54,7 +54,7 @@ def start_compile(
     demand(by, Permission.PAPER_COMPILE, board)
     asked = wanted(board=board, kind=kind, meeting=meeting, subject=subject, supplement_to=supplement_to)
     about = {**asked.about, "supplement_to": asked.supplement_to}
-    same = _fresh(board).filter(**about).first()
+    same = _fresh(board).filter(stop_asked_by=None, **about).first()
     if same is not None:
         return same
     job = CompileJob.objects.create(asked_by=by, **about)

@@ -63,12 +63,11 @@ def file_of(edition: Edition, suffix: str, known: EditionQuerySet) -> Made | Non
     if suffix == "whole.pdf":
         supplements = supplements_of(edition, known)
         return _whole([edition, *supplements]) if supplements else None
-    made = {
-        "pdf": lambda: kept_pdf(edition),
-        "json": edition.content.encode,
-        **({"docx": _kept(edition, suffix, paper_docx)} if has_docx(edition) else {}),
-        **({"archive.pdf": _kept(edition, suffix, _archived)} if can_be_archived(edition) else {}),
-    }
+    made: dict[str, Callable[[], bytes]] = {"pdf": lambda: kept_pdf(edition), "json": edition.content.encode}
+    if has_docx(edition):
+        made["docx"] = _kept(edition, suffix, paper_docx)
+    if suffix == "archive.pdf" and can_be_archived(edition):  # asked only then: it reads the whole paper
+        made[suffix] = _kept(edition, suffix, _archived)
     return Made(f"{edition.fingerprint}-{suffix}", made[suffix]) if suffix in made else None
 
 

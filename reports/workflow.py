@@ -9,6 +9,7 @@ from django.utils import timezone
 from reports.in_line import clearing_barred, publishing_barred
 from reports.models import Edition, EditionState
 from reports.published.index import index
+from reports.querysets import EditionQuerySet
 from snb.audit import record
 from snb.models import Board, Person
 from snb.permissions import Permission
@@ -51,6 +52,11 @@ def with_other_version(edition: Edition) -> list[Edition]:
     """The edition, and its other version where there is one."""
     first = edition.public_of_id or edition.pk
     return list(Edition.objects.filter(Q(pk=first) | Q(public_of=first)).order_by(F("public_of").asc(nulls_first=True)))
+
+
+def corrections_of(edition: Edition) -> EditionQuerySet:
+    """What says of itself that it corrects this edition, or its other version."""
+    return Edition.objects.filter(corrects__in=with_other_version(edition))
 
 
 def versions_of(edition: Edition) -> list[Edition]:

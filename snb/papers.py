@@ -48,6 +48,8 @@ def read_pdf(upload: UploadedFile) -> PdfFacts:
         raise ValidationError("The PDF is protected. Save it without a password or restrictions.") from None
     except pikepdf.PdfError:
         raise ValidationError(DAMAGED) from None
+    if not facts.pages:
+        raise ValidationError("The PDF has no pages.")
     if facts.pages > MOST_PAGES:
         raise ValidationError(f"The PDF has {facts.pages:,} pages. A paper must have {MOST_PAGES:,} or fewer.")
     return facts
@@ -59,7 +61,7 @@ def _refuse_unprintable(pdf: pikepdf.Pdf) -> None:
         raise ValidationError("The PDF is a portfolio: a folder of files. Add each of them as a paper of its own.")
     if pdf.Root.get("/NeedsRendering", False) is True:
         raise ValidationError("The PDF is a form that draws itself. Print it to a new PDF and choose that.")
-    if not pdf.pages or any("Pages tree" in warning for warning in pdf.get_warnings()):
+    if any("Pages tree" in warning for warning in pdf.get_warnings()):
         raise ValidationError(DAMAGED)  # cut short: what is left would be read without a word
 
 

@@ -29,7 +29,6 @@ from reports.bench.setters import (
     in_libreoffice,
     in_typst,
     missing,
-    prints_right_numbers,
 )
 from reports.bench.timing import ratio
 from reports.compiling import compile_document
@@ -60,7 +59,7 @@ def papers_part(items: int, tell: Tell, rounds: int = ROUNDS) -> list[str]:
         handed_out(folder, items)
         starts = _starts(folder, lacking)
         runs = _rounds(folder, items, rounds, lacking, tell)
-        lines = [*table(items, runs, _facts(folder, runs), lacking, starts), *verdicts(runs, _is_right(folder, items))]
+        lines = [*table(items, runs, _facts(folder, runs), lacking, starts), *verdicts(runs)]
         lines += ["", *_memory(folder, items, runs[COLD][0], tell)]
     return [*lines, "", *queries_lines(FEW, MANY)]
 
@@ -103,11 +102,6 @@ def _facts(folder: Path, runs: Runs) -> dict[str, Facts]:
     files = {name: folder / file for name, (_, file) in OTHERS.items() if name in runs}
     files |= {name: folder / "0" / f"{number}.pdf" for number, name in enumerate((COLD, CHANGED, LONGER))}
     return {name: facts_of(path) for name, path in files.items()}
-
-
-def _is_right(folder: Path, items: int) -> bool:
-    packs = _packs(items).values()
-    return all(prints_right_numbers(folder / "0", number, pack) for number, pack in enumerate(packs))
 
 
 def _packs(items: int) -> dict[str, dict[str, Any]]:
@@ -157,17 +151,18 @@ def table(
     yield "In a row: processor seconds that follow one another, which is the clock's time where nobody else is at work."
 
 
-def verdicts(runs: Runs, right: bool) -> Iterator[str]:
-    """What was asked for, and whether it is kept. `right`: the page numbers in the contents."""
-    cold, again, longer = (_times(runs, COLD, BARE), _times(runs, CHANGED, COLD), _times(runs, LONGER, COLD))
-    alone = _times(runs, COLD, BARE, "chain")
-    yield f"From nothing {cold:.2f} of bare WeasyPrint by the clock: {_asked(cold, MOST_COLD)}"
-    yield f"From nothing {alone:.2f} of bare WeasyPrint in a row: {_asked(alone, MOST_COLD)}"
-    asked = _asked(max(again, longer), MOST_AGAIN)
-    yield f"After one change {again:.2f}, and {longer:.2f} where pages move, of the time from nothing: {asked}"
+def verdicts(runs: Runs) -> Iterator[str]:
+    """What was asked for, and whether it is kept."""
+    for part, how in (("seconds", "by the clock"), ("chain", "in a row")):
+        cold = _times(runs, COLD, BARE, part)
+        yield f"From nothing {cold:.2f} of bare WeasyPrint {how}: {_asked(cold, MOST_COLD)}"
+        again, longer = _times(runs, CHANGED, COLD, part), _times(runs, LONGER, COLD, part)
+        asked = _asked(max(again, longer), MOST_AGAIN)
+        yield f"After one change {again:.2f} of that, {longer:.2f} where pages move, {how}: {asked}"
     for name, line in (("Chromium", COLD), ("typst", CHANGED)):
         if name in runs:
             yield f"{line[0].upper()}{line[1:]}: {_times(runs, line, name):.2f} times as long as {name} from nothing"
+    right = all(run.right for each in runs.values() for run in each)
     yield f"The contents print the pages of now after every change: {_yes(right)}"
 
 

@@ -49,7 +49,7 @@ class Run:
     """Seconds by the clock and of all processors, and the most memory in MB of a process and of any that it started.
 
     `chain` is the processor's seconds that had to follow one another: the clock's on cores that nobody else uses. It is
-    0 where it is not known.
+    0 where it is not known. `right` says that the contents print the pages on which the sections begin.
     """
 
     seconds: float
@@ -57,6 +57,7 @@ class Run:
     memory: float
     helpers: float = 0.0
     chain: float = 0.0
+    right: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Facts:
 
 def facts_of(path: Path) -> Facts:
     with pikepdf.open(path) as pdf:
-        tagged = "/StructTreeRoot" in pdf.Root and bool(pdf.Root.get("/MarkInfo", {}).get("/Marked", False))
+        tagged = "/StructTreeRoot" in pdf.Root and "/MarkInfo" in pdf.Root and bool(pdf.Root.MarkInfo.get("/Marked"))
         outline = "/Outlines" in pdf.Root and "/First" in pdf.Root.Outlines
         return Facts(len(pdf.pages), path.stat().st_size // 1024, tagged, outline)
 
@@ -119,7 +120,7 @@ def handed_out(folder: Path, items: int) -> None:
 # Ours -----------------------------------------------------------------------------------------------------------------
 
 
-class _Weighed(subprocess.Popen):  # type: ignore[type-arg]  # at run time it cannot be made one of bytes
+class _Weighed(subprocess.Popen[bytes]):
     """A process that is weighed and timed when it is ended: afterwards nobody can say."""
 
     found: ClassVar[list[tuple[float, float]]] = []  # MB and the processor's seconds of each
@@ -153,22 +154,18 @@ def _compiled(content: dict[str, Any], target: Path) -> Run:
     began = time.process_time()
     run = _timed(lambda: target.write_bytes(paper_pdf(content, fingerprint(content))))
     own = time.process_time() - began
-    memory, cpu = (
-        max(each, default=0.0) for each in (zip(*_Weighed.found, strict=True) if _Weighed.found else ((), ()))
-    )
-    return replace(run, helpers=memory, chain=own + cpu)
+    memory, cpu = (max((each[part] for each in _Weighed.found), default=0.0) for part in (0, 1))
+    return replace(run, helpers=memory, chain=own + cpu, right=prints_right_numbers(target, content))
 
 
-def prints_right_numbers(folder: Path, number: int, pack: dict[str, Any]) -> bool:
-    """Whether the worker laid out contents with the number of the page where each section of its PDF begins."""
-    content = pack_of(**pack)
-    with pikepdf.open(folder / f"{number}.pdf") as pdf, pdf.open_outline() as outline:
+def prints_right_numbers(path: Path, content: dict[str, Any]) -> bool:
+    """Whether this worker laid out contents with the number of the page where each section of the file begins."""
+    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
         labels = {page.objgen: page.label for page in pdf.pages}
         found = [str(labels[mark.destination[0].objgen]) for mark in outline.root]  # type: ignore[index]
     numbers = dict(zip((section["anchor"] for section in content["sections"]), found, strict=True))
     front = next(parts_of(PaperView(content), short_code(fingerprint(content))))
-    with override_settings(PAPERS_DIR=folder / "papers"):
-        return isinstance(front, Piece) and is_kept(key_of(front.with_numbers(numbers)))
+    return isinstance(front, Piece) and is_kept(key_of(front.with_numbers(numbers)))
 
 
 # The others -----------------------------------------------------------------------------------------------------------

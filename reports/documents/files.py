@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from io import BytesIO
@@ -16,6 +17,8 @@ from reports.documents.kinds import Progress
 from reports.models import Edition
 from reports.printing.keeping import keep_whole, read_whole, write_whole
 from snb.sealing import canonical, fingerprint
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,15 @@ def facts(edition: Edition) -> Facts | None:
 
 
 def kept(digest: str, suffix: str, make: Callable[[], bytes]) -> bytes:
-    """The file of this fingerprint; made and kept where it is not here."""
+    """The file of this fingerprint; made and kept where it is not here. Who asked gets it also where no file can be."""
     path = _path(digest, suffix)
     data = read_whole(path)
     if data is None:
         data = make()
-        keep_whole(path, data)
+        try:
+            keep_whole(path, data)
+        except OSError:
+            logger.exception("%s could not be kept", path)
     return data
 
 

@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 KEPT = {"/Type", "/S", "/P", "/Pg", "/K", "/A", "/ID", "/Alt", "/ActualText", "/E", "/Lang", "/T", "/R"}
 KEYS = ("/StructParents", "/StructParent")
 Places = set[tuple[int, int]]  # object numbers
+DEEPEST = 1_000  # of tags in tags: whoever copies or reads them goes down by a call for each
 MOST_ROLES = 20  # a chain of roles that is longer goes round
 
 
@@ -20,7 +21,7 @@ def settle_tags(pdf: Pdf, name: str) -> bool:
     if not isinstance(root, Dictionary) or "/K" not in root or "/ParentTree" not in root:
         return False
     notes = {note.objgen for page in pdf.pages for note in page.obj.get("/Annots", ()) if note.is_indirect}
-    pages = {page.objgen for page in pdf.pages}
+    pages = {page.obj.objgen for page in pdf.pages}
     named: list[tuple[bytes, Any]] = []
     for element in _elements(root):
         _settle(element, root, name, notes, pages)
@@ -82,16 +83,19 @@ def settle_keys(pdf: Pdf) -> None:
 
 
 def _elements(root: Any) -> Iterator[Any]:
-    """Every element once: tags nest deeper than Python may. ValueError where they go round, or one is in two places."""
-    stack, seen = [root], {root.objgen}
+    """Every element once, in no order. ValueError where they go round, nest without end, or one is in two others."""
+    stack, seen = [(root, 0)], {root.objgen}
     while stack:
-        for kid in _kids(stack.pop()):
+        element, depth = stack.pop()
+        for kid in _kids(element):
             if isinstance(kid, Dictionary) and kid.is_indirect and kid.objgen in seen and kid.get("/Type") != Name.OBJR:
                 raise ValueError(f"A tag is in itself, or in two others: {kid.objgen}")
             if isinstance(kid, Dictionary) and "/S" in kid:
                 seen.add(kid.objgen)
                 yield kid
-                stack.append(kid)
+                stack.append((kid, depth + 1))
+        if depth > DEEPEST:
+            raise ValueError("Tags nest without end.")
 
 
 def _kids(element: Any) -> list[Any]:
@@ -113,7 +117,9 @@ def _settle(element: Any, root: Any, name: str, notes: Places, pages: Places) ->
     for held in (element, *(kid for kid in _kids(element) if isinstance(kid, Dictionary))):
         if "/Pg" in held and held.Pg.objgen not in pages:  # a page that was taken out, with all that was on it
             del held["/Pg"]
-    element.K = Array([kid for kid in _kids(element) if not _is_lost(kid, notes)])
+    element.K = Array([
+        kid for kid in _kids(element) if not _is_lost(kid, notes) and ("/Pg" in element or isinstance(kid, Dictionary))
+    ])  # fmt: skip
 
 
 def _standard(kind: Any, roles: Any) -> Name:

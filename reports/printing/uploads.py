@@ -35,6 +35,7 @@ SUBTYPES = tuple(
     )
 )  # fmt: skip
 ADDRESSES = ("https:", "http:", "mailto:")
+DEEPEST = 5_000  # objects, each held by the one before it
 CONFORMS = Name.GtConforms  # in the root of a settled file: it was found to keep PDF/UA-1
 
 
@@ -86,11 +87,12 @@ def settled(data: bytes, name: str) -> bytes:
     """The pages and tags of a PDF and nothing else of it. `name` goes before every id of its tags."""
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
+        _refuse_endless(pdf)
         has_form = any(note.get("/Subtype") == Name.Widget for page in pdf.pages for note in _notes(page.obj))
         if has_form:
             # What was typed into a form is drawn by the form, which stays behind: so it becomes part of the page.
             pdf.generate_appearance_streams()
-            pdf.flatten_annotations()
+            pdf.flatten_annotations("all")
         for page in pdf.pages:
             _quieten(page.obj)
             _mend_resources(page.obj)
@@ -121,6 +123,27 @@ def _settle_tags(pdf: Pdf, name: str) -> bool:
 def conforms(pdf: Pdf) -> bool:
     """Whether a settled file kept PDF/UA-1 when it was handed in."""
     return CONFORMS in pdf.Root
+
+
+def _refuse_endless(pdf: Pdf) -> None:
+    """Raises PdfError for objects in objects without end: a copy goes down by a call for each, until it crashes."""
+    if len(pdf.objects) < DEEPEST:
+        return
+    stack: list[tuple[Any, int]] = [(page.obj, 0) for page in pdf.pages]
+    pages = {page.objgen for page, _ in stack}
+    seen = set()
+    while stack:
+        held, depth = stack.pop()
+        if depth > DEEPEST:
+            raise pikepdf.PdfError("its objects hold one another without end")
+        if held.is_indirect and held.objgen in seen:
+            continue
+        seen.add(held.objgen)
+        inner = list(held) if isinstance(held, Array) else [value for key, value in held.items() if key != "/Parent"]
+        stack += [
+            (each, depth + 1) for each in inner
+            if isinstance(each, Array | Dictionary | pikepdf.Stream) and each.objgen not in pages
+        ]  # fmt: skip
 
 
 def _mend_resources(page: Any) -> None:

@@ -21,15 +21,15 @@ from reports.documents.kinds import kind_name
 from reports.documents.receipt import receipt_content
 from reports.documents.screen import contents, screen_html
 from reports.forms import ReasonForm, ShareForm
-from reports.jobs import unfinished_jobs
 from reports.handed_in import handed_in
+from reports.jobs import unfinished_jobs
 from reports.loading import visible_edition, visible_signed_return
 from reports.models import Edition, EditionState
 from reports.paper_files import files_of, supplements_of
 from reports.paper_sheets import papers_sheet
 from reports.sharing import CLOSED, share, unshare
 from reports.views.files import file_response, paper_response, withdrawn
-from reports.workflow import MACHINE, move_edition
+from reports.workflow import MACHINE, corrections_of, move_edition
 from snb.access import PersonRequest, find_or_log, requires, signed_in
 from snb.exporting import exported
 from snb.forms import done_or_said
@@ -42,6 +42,7 @@ from snb.querysets import today
 from snb.wording import small_number
 
 STATES = EditionState
+QUOTED = " A published correction of it prints what changed: withdraw that too where it repeats what must not be read."
 
 
 @requires(Permission.BOARD_KNOW, visible_board)
@@ -178,8 +179,7 @@ def paper_file(request: PersonRequest, board: str, reference: str, suffix: str) 
     edition = find_or_log(request, Permission.PAPER_READ, visible_edition, board=board, reference=reference)
     if edition.state == STATES.WITHDRAWN:
         return withdrawn(request, edition)
-    known = Edition.objects.visible_to(request.user)
-    return paper_response(request, edition, suffix, known=known, is_public=False)
+    return paper_response(request, edition, suffix, known=Edition.objects.visible_to(request.user), is_public=False)
 
 
 @requires(Permission.PAPER_CLEAR, visible_edition)
@@ -210,7 +210,8 @@ def paper_withdraw(request: PersonRequest, edition: Edition) -> HttpResponse:
     texts = {
         "heading": f"Withdraw {edition.title}",
         "label": "Why is it withdrawn?",
-        "hint": "Everybody who follows a link to the paper reads this reason, with the date, in its place.",
+        "hint": "Everybody who follows a link to the paper reads this reason, with the date, in its place."
+        + (QUOTED if corrections_of(edition).filter(state=STATES.PUBLISHED).exists() else ""),
         "button": "Withdraw it",
     }
     return _move_with_reason(request, edition, STATES.WITHDRAWN, texts, f"{edition.title} is withdrawn")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import subprocess
@@ -18,10 +19,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
+from reports.documents.files import kept
 from reports.docx.paper import paper_docx
 from reports.printing import presses
 from reports.printing.keeping import is_kept, keep, piece_path, read_whole
 from reports.printing.pieces import Upload
+from reports.printing.settling import held_in
 from reports.printing.stamping import _edges
 from reports.printing.uploads import settle, settled, settled_key
 from snb.papers import read_pdf
@@ -44,10 +47,10 @@ def elements(pdf: Pdf) -> list[Any]:
     return [each for each in pdf.objects if isinstance(each, Dictionary) and each.get("/Type") == Name.StructElem]
 
 
-def encrypted(**passwords: str) -> bytes:
+def encrypted(*, owner: str, user: str) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf_bytes())) as pdf:
-        pdf.save(out, encryption=pikepdf.Encryption(**passwords))
+        pdf.save(out, encryption=pikepdf.Encryption(owner=owner, user=user))
     return out.getvalue()
 
 
@@ -157,7 +160,7 @@ SENSELESS: list[Change] = [
     on_root(ParentTree=Name.X), on_root(ParentTree=Dictionary(Nums=Array([-5, NULL]))), on_root(RoleMap=Name.X),
     on_root(RoleMap=Dictionary(P=String("x"), H1=3)), on_root(K=3), on_root(ClassMap=Dictionary(Y=Array([1]))),
     on_page(StructParents=Name.X), on_page(StructParents=9999), on_page(Annots=Array([1, Name.X, NULL])),
-    on_page(Resources=Dictionary(XObject=Array([]))),
+    lambda pdf: pdf.pages[0].obj.Resources.__setattr__("XObject", Array([])),
     lambda pdf: pdf.Root.__setattr__("MarkInfo", Name.X),
     lambda pdf: pdf.Root.__setattr__("StructTreeRoot", Name.X),
     lambda pdf: pdf.Root.__setattr__("StructTreeRoot", Array([])),
@@ -214,6 +217,20 @@ def test_a_drawing_within_a_drawing_names_no_tags_of_another_part(data: bytes) -
         ]
         first = next(int(each.obj.StructParents) for each in pdf.pages if "/StructParents" in each.obj)
         assert int(inner.get("/StructParents", -1)) != first == 0
+
+
+def test_drawings_in_drawings_without_end_are_refused_in_words() -> None:
+    """Copied, 50,000 of them ended the whole process."""
+
+    def endless(pdf: Pdf) -> None:
+        drawing = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+        for _ in range(5_100):
+            held = Dictionary(XObject=Dictionary(I=drawing))
+            drawing = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9], Resources=held)
+        pdf.pages[0].obj.Resources.XObject = Dictionary(I=drawing)
+
+    with pytest.raises(Refusal, match="without end"):
+        made(with_papers(changed(pdf_bytes(), endless)))
 
 
 # What acts, hides or hangs on -----------------------------------------------------------------------------------------
@@ -321,7 +338,7 @@ def test_the_number_goes_where_the_page_is_shown(entries: dict[str, Any], edges:
 @pytest.mark.parametrize("resources", [Name.X, Dictionary(Font=Name.Q), Dictionary(Font=Dictionary(GtNumber=Name.Q))])
 def test_a_page_whose_fonts_are_none_gets_its_number(resources: Any) -> None:
     with pikepdf.open(io.BytesIO(made(with_papers(changed(pdf_bytes(), on_page(Resources=resources)))))) as pdf:
-        names = [name for page in pdf.pages for name in page.obj.Resources.get("/Font", {}).keys()]
+        names = [name for page in pdf.pages for name in held_in(page.obj.Resources, "/Font")]
         assert sum(name.startswith("/GtNumber") for name in names) >= len(pdf.pages) - 1
 
 
@@ -385,6 +402,61 @@ def test_a_settled_file_that_was_spoilt_is_settled_again() -> None:
     piece_path(settled_key(upload)).write_bytes(b"")
     settle(upload)
     assert is_kept(settled_key(upload))
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_full_disk_leaves_no_half_of_a_piece_and_the_next_try_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", full)
+        with pytest.raises(OSError, match="No space left"):
+            made(small())
+    assert files_in(Path(settings.PAPERS_DIR)) == []
+    assert len(Reading(made(small())).pdf.pages) > 4
+
+
+def test_a_file_that_cannot_be_kept_is_given_to_whoever_asked(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", full)
+        assert kept("ab" * 32, "docx", lambda: b"words") == b"words"
+    assert "could not be kept" in caplog.text
+    assert files_in(Path(settings.PAPERS_DIR)) == []
+    assert kept("ab" * 32, "docx", lambda: b"words") == b"words"
+    assert kept("ab" * 32, "docx", lambda: pytest.fail("made twice")) == b"words"
+
+
+def test_a_kept_file_that_was_spoilt_is_made_again() -> None:
+    kept("ab" * 32, "docx", lambda: b"words")
+    (path,) = files_in(Path(settings.PAPERS_DIR))
+    path.write_bytes(path.read_bytes().replace(b"words", b"swords"))
+    assert kept("ab" * 32, "docx", lambda: b"words") == b"words"
+
+
+def test_on_a_disk_that_is_really_small(tmp_path: Path, settings: Any) -> None:
+    """Where this runs as root in a place that may mount: 64 KB for pieces that need more."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(folder)], capture_output=True, check=False
+    )
+    if mount.returncode:
+        pytest.skip("may not mount")
+    try:
+        settings.PAPERS_DIR = folder
+        with pytest.raises(OSError, match="No space left"):
+            made(small())
+        for path in files_in(folder):
+            assert read_whole(path) is not None
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 # Presses --------------------------------------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ def test_what_nobody_touches_stays_as_it_is_written(page: Page) -> None:
 
 
 def test_everything_can_be_done_by_keyboard(page: Page) -> None:
-    box = open_text(page, "commissioner")
+    box = open_text(page, "leads_role")
     expect(box).to_have_attribute("aria-multiline", "true")
     expect(box).to_have_accessible_description(re.compile("Alt and F10"))
     box.focus()
@@ -179,7 +179,7 @@ def test_everything_can_be_done_by_keyboard(page: Page) -> None:
 
 
 def test_a_link_is_set_changed_and_taken_away(page: Page) -> None:
-    box = open_text(page, "commissioner")
+    box = open_text(page, "leads_role")
     box.focus()
     page.keyboard.type("Read it")
     keys(page, "Home", *["Shift+ArrowRight"] * 4, "Control+k")
@@ -207,7 +207,7 @@ def test_a_link_is_set_changed_and_taken_away(page: Page) -> None:
 
 
 def test_an_unsaved_text_comes_back_into_the_editor(page: Page) -> None:
-    box = open_text(page, "commissioner")
+    box = open_text(page, "leads_role")
     box.click()
     page.keyboard.type("Not *saved* yet")
     page.wait_for_timeout(600)  # drafts are kept a moment after the last key

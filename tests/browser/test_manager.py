@@ -1,4 +1,4 @@
-"""The programme manager's quarter and the chair's clearing; the public gets the published version only."""
+"""The programme manager's quarter up to its pack, which test_papers.py goes on from."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from tests.browser.site import Site
 pytestmark = pytest.mark.browser
 
 MANAGER = "eleanor.marchbank@nottinghamshire-cc.example"
-CHAIR = "marian.oldershaw@nottinghamshire-cc.example"
 
 
-def test_chase_review_compile_clear_publish(visit: Callable[..., Page], site: Site) -> None:
+def test_chase_review_and_put_the_agenda_in_order(visit: Callable[..., Page], site: Site) -> None:
     page = visit(MANAGER)
     page.goto("/boards/snb/returns/")
     expect(page.get_by_role("main")).to_contain_text("11 returns")
@@ -51,51 +50,6 @@ def test_chase_review_compile_clear_publish(visit: Callable[..., Page], site: Si
     first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("listitem").filter(has_text="10am").first).to_contain_text("Minutes of the last meeting")
-
-    # Compile with progress; the worker does it in the background.
-    page.goto("/boards/snb/papers/")
-    no_violations(page)
-    page.get_by_role("button", name=re.compile("Compile the board pack")).click()
-    page.wait_for_url(re.compile("/papers/[0-9a-f]{12}/$"), timeout=60_000)  # the progress leads to the paper
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Board pack for")
-    expect(page.get_by_role("main")).to_contain_text("gap")
-    no_violations(page)
-    address = page.url
-    reference = address.rstrip("/").rpartition("/")[2]
-    expect(page.get_by_role("button", name="Clear this paper")).to_have_count(0)
-
-    # A stranger finds nothing yet.
-    stranger = visit()
-    assert status(stranger, f"/papers/{reference}/") == 404
-
-    chair = visit(CHAIR)
-    chair.goto(address)
-    no_violations(chair)
-    chair.get_by_role("button", name="Clear this paper").click()
-    expect(chair.get_by_role("main")).to_contain_text("Cleared")
-
-    page.goto(address)
-    page.get_by_role("button", name="Publish for everybody").click()
-    expect(page.get_by_role("main")).to_contain_text("Published")
-
-    stranger.goto("/papers/")
-    no_violations(stranger)
-    expect(stranger.get_by_role("main")).to_contain_text("Board pack for")
-    stranger.goto(f"/papers/{reference}/")
-    no_violations(stranger)
-    response = stranger.request.get(f"/papers/{reference}/paper.pdf")
-    assert response.status == 200
-    assert response.body().startswith(b"%PDF-")
-
-    # Withdrawn: a dated notice, no content, and every file of it gone.
-    page.goto(address)
-    page.get_by_role("link", name="Withdraw this paper").click()
-    no_violations(page)
-    page.get_by_role("textbox").first.fill("A figure was wrong.")
-    page.get_by_role("button", name=re.compile("Withdraw")).click()
-    assert status(stranger, f"/papers/{reference}/") == 410
-    expect(stranger.get_by_role("main")).to_contain_text("A figure was wrong.")
-    assert stranger.request.get(f"/papers/{reference}/paper.pdf").status == 410
 
 
 def test_every_page_works_without_scripts(visit: Callable[..., Page]) -> None:

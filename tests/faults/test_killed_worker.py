@@ -114,7 +114,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 @pytest.mark.parametrize("round_", range(ROUNDS))
 def test_killed_at_a_random_moment(prepared: Any, whole: Whole, tmp_path: Path, round_: int) -> None:
     folder, job = copy(prepared[0], tmp_path / "run"), str(prepared[1])
-    moment = random.Random(f"{round_} of {ROUNDS}").uniform(0.3, whole.took)  # noqa: S311
+    moment = random.Random(f"{round_} of {ROUNDS}").uniform(0.3, whole.took)
     process = worker(folder, "run", job)
     time.sleep(moment)
     kill(process)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from priorities.models.returns import State
 from priorities.workflow import move
 from reports.compiling import compile_document
-from reports.demo.load import issue_about
+from reports.demo.issued import issue_about
 from reports.documents.committee.subject import choices, key_of
 from reports.documents.kind import passages_of
 from reports.documents.kinds import KINDS, kind_of
@@ -267,8 +267,10 @@ def test_a_kind_says_how_it_is_laid_out() -> None:
 def test_the_demonstration_publishes_its_paper(slug: str) -> None:
     story, ((kind, subject),) = told(slug)
     issue_about(story, kind, subject)
-    edition = Edition.objects.get(board=story.loaded.board)
-    assert (edition.kind, edition.subject, edition.state, edition.gaps) == (kind, subject, EditionState.PUBLISHED, 0)
+    for edition in Edition.objects.filter(board=story.loaded.board):  # the county's once more, where it is corrected
+        assert (edition.kind, edition.subject, edition.gaps) == (kind, subject, 0)
+        assert edition.state == EditionState.PUBLISHED
+    assert Edition.objects.count() == (2 if slug == "snb" else 1)
 
 
 def test_both_lists_say_none_where_nothing_is_listed(cast: Cast) -> None:

@@ -15,8 +15,9 @@ from priorities.models.returns import State
 from priorities.notices import return_path
 from priorities.workflow import Remark, move
 from reports.home import Held, Home, build
-from reports.models import EditionState
+from reports.models import Audience, EditionState
 from reports.views.home import VISIT
+from reports.workflow import move_edition
 from snb.appointing import appoint
 from snb.models import Appointment, Person
 from snb.permissions import Role
@@ -174,6 +175,22 @@ def test_a_change_leads_to_the_thing(cast: Cast) -> None:
     edition = add_edition(cast, EditionState.PUBLISHED)
     paper = reverse("reports:paper-detail", kwargs={"board": "fosse", "reference": edition.reference})
     assert [change.url for change in home_of(cast.manager).changes] == [paper, return_path(held)]
+
+
+def test_a_paper_in_two_versions_is_one_paper(cast: Cast) -> None:
+    """For whom may read both by the one that says more; others never learn of it."""
+    restricted = add_edition(cast, audience=Audience.RESTRICTED)
+    public = add_edition(cast, public_of=restricted)
+    add_edition(cast, kind="performance-product", title="Product")
+    meeting = home_of(cast.chair).boards[0].meeting
+    assert meeting
+    assert meeting.paper
+    assert meeting.paper.url.endswith(f"/{restricted.reference}/")
+    for to, by in ((EditionState.CLEARED, cast.chair), (EditionState.PUBLISHED, cast.manager)):
+        move_edition(edition=restricted, to=to, by=by)
+    for actor, version in ((cast.chair, restricted), (cast.member, restricted), (cast.scrutiny, public)):
+        told = [change.url for change in home_of(actor).changes]
+        assert [url.rstrip("/").rpartition("/")[2] for url in told] == [version.reference]
 
 
 def test_only_what_is_newer_and_at_most_eight(cast: Cast) -> None:

@@ -387,3 +387,28 @@ def test_a_job_in_hand_stands_above_the_papers(cast: Cast, as_) -> None:
     assert ("Being compiled now" in text, reverse("reports:job-detail", args=["fosse", job.pk]) in text) == (True, True)
     type(job).objects.filter(pk=job.pk).update(asked_at=timezone.now() - timedelta(hours=2))
     assert "Being compiled now" not in as_(cast.manager).get(papers(cast.board)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "manager", "chair"),
+    [
+        (EditionState.COMPILED, "The chair or a deputy of the chair clears it next.", ""),
+        (EditionState.CLEARED, "", "The programme manager publishes it next."),
+        (EditionState.PUBLISHED, "", ""),
+    ],
+)
+def test_the_page_says_who_moves_the_paper_next(cast: Cast, as_, laid_out, state: EditionState, manager, chair) -> None:
+    edition = pack_in(cast, state)
+    for person, said in ((cast.manager, manager), (cast.chair, chair)):
+        assert as_(person).get(page(edition)).context["waits_for"] == said
+
+
+def test_the_public_version_says_where_it_is_moved(cast: Cast, as_, laid_out) -> None:
+    AgendaItem.objects.create(
+        meeting=cast.meeting, order=1, title="A tender", text="Prices", exempt_paragraph=3, public_title="A contract",
+        public_interest="A fair price.",
+    )  # fmt: skip
+    edition = pack_in(cast)
+    answer = as_(cast.chair).get(page(edition.public_version))
+    assert "on that version’s page" in answer.context["waits_for"]
+    assert not answer.context["may_clear"]

@@ -76,3 +76,10 @@ def test_a_room_with_several_places_leads_from_each_to_the_others(as_, cast: Cas
         ("Appointments", False),
     ]  # fmt: skip
     assert as_(cast.manager).get("/boards/fosse/risks/").context["places"] == []
+
+
+def test_compiling_stands_beside_the_papers(as_, cast: Cast) -> None:
+    for page in ("compile/", "compile/board-pack/"):
+        answer = as_(cast.manager).get(f"/boards/fosse/{page}")
+        assert [way.label for way in answer.context["navigation"] if way.current] == ["Papers"]
+        assert answer.context["places"][0].current
