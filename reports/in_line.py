@@ -5,6 +5,8 @@ Its pages, and what it says of changes, were made for what was out when it was c
 
 from __future__ import annotations
 
+from priorities.models import QuarterlyReturn
+from priorities.models.returns import State
 from reports.documents.supplements import next_number
 from reports.freezing import newest_issued, version_of
 from reports.models import Audience, Edition, EditionState
@@ -24,6 +26,11 @@ def publishing_barred(edition: Edition) -> str:
         return _paper_barred(edition)
     is_out = edition.supplement_to.state == EditionState.PUBLISHED
     return "" if is_out else "A supplement is published after its paper, and while that stays published."
+
+
+def came_late(edition: Edition) -> int:
+    """How many accepted returns of its meeting no paper holds yet: what a supplement would carry."""
+    return QuarterlyReturn.objects.filter(meeting=edition.meeting_id, state=State.ACCEPTED).count()
 
 
 def _paper_barred(edition: Edition) -> str:

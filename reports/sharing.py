@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission as PermissionRow
 from django.db import transaction
 from django.urls import reverse
 
-from reports.models import Edition, EditionGrant, EditionState
+from reports.models import Audience, Edition, EditionGrant, EditionState
 from snb.audit import record
 from snb.mail import mail_after_commit
 from snb.models import Person
@@ -22,6 +22,13 @@ CLOSED = {
     EditionState.DECLINED: "This paper was not cleared: it is shared with nobody.",
     EditionState.WITHDRAWN: "This paper is withdrawn: nobody reads it any more.",
 }
+
+
+def why_not(edition: Edition) -> str:
+    """Why this edition can be shared with nobody; empty where it can. A restricted version is never open to all."""
+    if edition.state == EditionState.PUBLISHED and edition.audience == Audience.RESTRICTED:
+        return ""
+    return CLOSED.get(EditionState(edition.state), "")
 
 
 @transaction.atomic
@@ -65,8 +72,8 @@ def unshare(*, grant: EditionGrant, by: Person) -> EditionGrant:
 
 
 def _check(edition: Edition, person: Person, until: dt.date, reason: str) -> None:
-    if edition.state in CLOSED:
-        raise Refusal(CLOSED[EditionState(edition.state)])
+    if reason_not_to := why_not(edition):
+        raise Refusal(reason_not_to)
     if not person.is_active:
         raise Refusal(f"The account of {person.name} is closed.")
     if until < today():

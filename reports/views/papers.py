@@ -22,12 +22,13 @@ from reports.documents.receipt import receipt_content
 from reports.documents.screen import contents, screen_html
 from reports.forms import ReasonForm, ShareForm
 from reports.handed_in import handed_in
+from reports.in_line import came_late
 from reports.jobs import unfinished_jobs
 from reports.loading import visible_edition, visible_signed_return
 from reports.models import Edition, EditionState
 from reports.paper_files import files_of, supplements_of
 from reports.paper_sheets import papers_sheet
-from reports.sharing import CLOSED, share, unshare
+from reports.sharing import share, unshare, why_not
 from reports.views.files import file_response, paper_response, withdrawn
 from reports.workflow import MACHINE, corrections_of, move_edition
 from snb.access import PersonRequest, find_or_log, requires, signed_in
@@ -99,6 +100,7 @@ def paper_detail(request: PersonRequest, board: str, reference: str) -> HttpResp
         **_actions(request.user, edition),
     }
     context["waits_for"] = _waits_for(edition, context)
+    context["late"] = came_late(edition) if context["may_supplement"] else 0
     context["too_late"] = _too_late(edition) if context["may_publish"] or context["may_clear"] else ""
     return render(request, "reports/papers/detail.html", context)
 
@@ -145,7 +147,7 @@ def _actions(person: Person, edition: Edition) -> dict[str, bool]:
             and edition.meeting_id is not None
             and person.has_perm(Permission.PAPER_COMPILE, edition)
         ),
-        "may_share": state not in CLOSED and person.has_perm(Permission.PAPER_SHARE, edition),
+        "may_share": not why_not(edition) and person.has_perm(Permission.PAPER_SHARE, edition),
     }
 
 

@@ -14,6 +14,7 @@ from reports.compiling import compile_document
 from reports.documents.versions import Content, PageCounts
 from reports.models import Audience, Edition, EditionState
 from reports.paper_files import supplements_of
+from reports.sharing import share
 from reports.workflow import move_edition
 from snb.models import AgendaItem
 from snb.workflow import Refusal
@@ -142,6 +143,18 @@ def test_each_version_leads_to_the_other_for_who_may_read_both(cast: Cast, as_) 
     assert there not in as_(cast.support).get(here).content.decode()
 
 
+def test_a_published_restricted_version_can_still_be_shared(cast: Cast, as_) -> None:
+    private_item(cast)
+    edition = move_to(pack(cast), cast, EditionState.CLEARED, EditionState.PUBLISHED)
+    told = {"person": cast.outsider, "until": days(5), "reason": "An observer.", "by": cast.manager}
+    share(edition=edition, **told)
+    assert edition in Edition.objects.visible_to(fresh(cast.outsider))
+    with pytest.raises(Refusal, match="everybody can read it"):
+        share(edition=edition.public_version, **told)
+    page = reverse("reports:paper-detail", args=[cast.board.slug, edition.reference])
+    assert "Share with a person" in as_(cast.manager).get(page).content.decode()
+
+
 def test_a_public_version_stays_with_its_restricted_one(cast: Cast) -> None:
     private_item(cast)
     public = pack(cast).public_version
@@ -222,6 +235,17 @@ def test_a_supplement_holds_the_late_return_and_leaves_the_pack(cast: Cast) -> N
     assert "About progress" in supplement.content
     last = 2 + sum(max(len(part["blocks"]), 1) for part in base.data["sections"])
     assert supplement.data["first_page"] == last + 1
+
+
+def test_the_page_says_that_a_return_came_late(cast: Cast, as_) -> None:
+    base = move_to(pack(cast), cast, EditionState.CLEARED)
+    page = reverse("reports:paper-detail", args=[cast.board.slug, base.reference])
+    assert "accepted after this paper" not in as_(cast.manager).get(page).content.decode()
+    late_return(cast)
+    assert "1 return was accepted after this paper was compiled" in as_(cast.manager).get(page).content.decode()
+    assert "accepted after this paper" not in as_(cast.chair).get(page).content.decode()
+    pack(cast, supplement_to=base)
+    assert "accepted after this paper" not in as_(cast.manager).get(page).content.decode()
 
 
 def test_a_second_supplement_goes_on_from_the_first(cast: Cast) -> None:
