@@ -146,7 +146,7 @@ def test_each_version_leads_to_the_other_for_who_may_read_both(cast: Cast, as_) 
 def test_a_published_restricted_version_can_still_be_shared(cast: Cast, as_) -> None:
     private_item(cast)
     edition = move_to(pack(cast), cast, EditionState.CLEARED, EditionState.PUBLISHED)
-    told = {"person": cast.outsider, "until": days(5), "reason": "An observer.", "by": cast.manager}
+    told: dict[str, Any] = {"person": cast.outsider, "until": days(5), "reason": "An observer.", "by": cast.manager}
     share(edition=edition, **told)
     assert edition in Edition.objects.visible_to(fresh(cast.outsider))
     with pytest.raises(Refusal, match="everybody can read it"):
