@@ -51,6 +51,7 @@ def kind_from(own: OwnKind, version: KindVersion) -> Kind:
         has_private=own.of_meeting,
         passages=tuple(PassageSlot(key, PASSAGES[key]) for key in _passages(layout)),
         version=version.number,
+        purpose="A kind of paper that this board made for itself.",
     )
 
 
